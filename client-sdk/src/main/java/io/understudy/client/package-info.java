@@ -1,0 +1,5 @@
+/** The typed client of the Understudy API. */
+@NullMarked
+package io.understudy.client;
+
+import org.jspecify.annotations.NullMarked;
