@@ -2,67 +2,94 @@ package io.understudy.problem;
 
 import java.util.Locale;
 
-/// The closed list of what can go wrong. A code never changes its meaning; each has a page in `docs/reference/problems`.
+/// The closed list of what can go wrong. A code never changes its meaning; each has a page in
+/// `docs/reference/problems`.
 /// The status is that of an answer given at once. A failed job answers 200 and carries the problem inside.
 public enum ProblemType {
     // The request
-    VALIDATION_FAILED(400, "The request has invalid fields", "Correct the fields named in errors and send the request again."),
+    VALIDATION_FAILED(
+            400, "The request has invalid fields", "Correct the fields named in errors and send the request again."),
     MALFORMED_JSON(400, "The body is not JSON of the expected shape", "Correct the body at the place named in errors."),
     UNKNOWN_FIELD(400, "The body has an unknown field", "Remove or correct the field named in errors."),
     INVALID_CURSOR(400, "The cursor is not from this listing", "Start again without a cursor."),
     UNAUTHENTICATED(401, "No valid token was sent", "Send a valid token as Authorization: Bearer."),
     FORBIDDEN(403, "The token's role is not enough", "Use a token of the role that this operation needs."),
     NOT_FOUND(404, "There is no such thing", "Check the id; list the collection to see what exists."),
-    METHOD_NOT_ALLOWED(405, "This address does not know the method", "See the API document for the methods of this address."),
+    METHOD_NOT_ALLOWED(
+            405, "This address does not know the method", "See the API document for the methods of this address."),
     NOT_ACCEPTABLE(406, "None of the accepted media types can be given", "Accept application/json."),
     PAYLOAD_TOO_LARGE(413, "The body is too large", "Send a smaller body."),
     UNSUPPORTED_MEDIA_TYPE(415, "The body has the wrong media type", "Send application/json."),
     NAME_TAKEN(409, "The name is taken", "Choose another name, or use what already has it."),
     IN_USE(409, "Something still uses this", "Remove what uses it first."),
-    PRECONDITION_FAILED(412, "The thing has changed since it was read", "Read it again and repeat the change with its new ETag."),
+    PRECONDITION_FAILED(
+            412, "The thing has changed since it was read", "Read it again and repeat the change with its new ETag."),
     PRECONDITION_REQUIRED(428, "If-Match is missing", "Read the thing and send its ETag as If-Match."),
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used with another body", "Use a new key for a new request."),
-    IDEMPOTENCY_KEY_IN_FLIGHT(409, "A request with this Idempotency-Key is under way", "Wait a moment and send the request again."),
+    IDEMPOTENCY_KEY_IN_FLIGHT(
+            409, "A request with this Idempotency-Key is under way", "Wait a moment and send the request again."),
     INTERNAL_ERROR(500, "The service failed", "Look for the instance id in the service's log and report it."),
 
     // Hosts and SSH
     HOST_UNREACHABLE(502, "The host cannot be reached", "Check address, port, network and that sshd is running."),
-    HOST_KEY_UNKNOWN(409, "No host key is trusted yet", "Compare the scanned fingerprint with the host's own, then trust it."),
-    HOST_KEY_CHANGED(409, "The host shows another key than the trusted one", "Find out why the key changed before trusting the new one."),
+    HOST_KEY_UNKNOWN(
+            409, "No host key is trusted yet", "Compare the scanned fingerprint with the host's own, then trust it."),
+    HOST_KEY_CHANGED(
+            409,
+            "The host shows another key than the trusted one",
+            "Find out why the key changed before trusting the new one."),
     SSH_AUTHENTICATION_REFUSED(502, "The host refused the login", "Check the user and the credential."),
     SUDO_DENIED(502, "sudo was refused", "Give the login user the sudo right for the command named."),
     REMOTE_COMMAND_FAILED(502, "A command on the host failed", "Read what the command said, correct it and retry."),
     REMOTE_COMMAND_TIMED_OUT(504, "A command on the host did not end in time", "Check the load of the host and retry."),
-    FENCED(409, "Another replica of the service has taken this work over", "Nothing: the other replica goes on with it."),
+    FENCED(
+            409,
+            "Another replica of the service has taken this work over",
+            "Nothing: the other replica goes on with it."),
 
     // PostgreSQL
-    POSTGRES_NOT_FOUND(409, "PostgreSQL was not found on the host", "Install PostgreSQL of the primary's major version."),
-    VERSION_MISMATCH(409, "The PostgreSQL major versions differ", "Install the primary's major version on the standby's host."),
+    POSTGRES_NOT_FOUND(
+            409, "PostgreSQL was not found on the host", "Install PostgreSQL of the primary's major version."),
+    VERSION_MISMATCH(
+            409, "The PostgreSQL major versions differ", "Install the primary's major version on the standby's host."),
     ARCHITECTURE_MISMATCH(409, "The architectures differ", "Choose a host of the primary's architecture."),
     LOCALE_MISMATCH(409, "The locale or its provider differs", "Install the primary's locales on the standby's host."),
     PORT_IN_USE(409, "The port is taken", "Choose another port or free it."),
-    DATA_DIRECTORY_IN_USE(409, "A running server uses the data directory", "Choose another directory, or stop that server yourself."),
-    DATA_DIRECTORY_NOT_EMPTY(409, "The data directory is not empty", "Allow it to be moved aside, or choose another directory."),
+    DATA_DIRECTORY_IN_USE(
+            409, "A running server uses the data directory", "Choose another directory, or stop that server yourself."),
+    DATA_DIRECTORY_NOT_EMPTY(
+            409, "The data directory is not empty", "Allow it to be moved aside, or choose another directory."),
     SAME_INSTANCE(409, "Primary and standby are the same instance", "Choose another host or another data directory."),
     DISK_TOO_SMALL(409, "The disk is too small for the copy", "Free space or choose a larger disk."),
     DISK_FULL(409, "The disk is full", "Free space and retry."),
-    WAL_LEVEL_TOO_LOW(409, "wal_level is too low for a standby", "Allow the primary to be restarted so that wal_level can be raised."),
-    PRIMARY_RESTART_NOT_ALLOWED(409, "The primary must restart, and the request does not allow it", "Send allowPrimaryRestart: true when a restart is acceptable."),
-    HBA_REJECTS_REPLICATION(409, "pg_hba.conf rejects the standby's connection", "Look at the rule named, above the managed block."),
-    REPLICATION_CONNECTION_FAILED(409, "The standby cannot connect to the primary", "Check network, firewall and listen_addresses."),
+    WAL_LEVEL_TOO_LOW(
+            409,
+            "wal_level is too low for a standby",
+            "Allow the primary to be restarted so that wal_level can be raised."),
+    PRIMARY_RESTART_NOT_ALLOWED(
+            409,
+            "The primary must restart, and the request does not allow it",
+            "Send allowPrimaryRestart: true when a restart is acceptable."),
+    HBA_REJECTS_REPLICATION(
+            409, "pg_hba.conf rejects the standby's connection", "Look at the rule named, above the managed block."),
+    REPLICATION_CONNECTION_FAILED(
+            409, "The standby cannot connect to the primary", "Check network, firewall and listen_addresses."),
     REPLICATION_ROLE_IN_USE(409, "The replication role exists and is not ours", "Choose another role name."),
     SLOT_IN_USE(409, "The replication slot is used by another standby", "Choose another slot name."),
     NO_FREE_SLOT(409, "No replication slot is free", "Raise max_replication_slots or drop an unused slot."),
     NO_FREE_WALSENDER(409, "No walsender is free", "Raise max_wal_senders or stop an unused one."),
-    TABLESPACE_UNSUPPORTED(409, "The cluster has tablespaces that have no place", "Give each tablespace a directory on the standby."),
+    TABLESPACE_UNSUPPORTED(
+            409, "The cluster has tablespaces that have no place", "Give each tablespace a directory on the standby."),
     CLOCK_SKEW(409, "The clocks differ too much", "Set the clocks with NTP."),
     BASE_BACKUP_FAILED(500, "The base backup failed", "Read what pg_basebackup said, correct it and retry."),
     STANDBY_START_FAILED(500, "The standby did not start", "Read the standby's log lines in the problem and retry."),
-    NOT_STREAMING(500, "The standby does not stream", "Read the states in the problem; check the network and the slot."),
+    NOT_STREAMING(
+            500, "The standby does not stream", "Read the states in the problem; check the network and the slot."),
     PREFLIGHT_FAILED(412, "The preflight found obstacles", "Remove every obstacle listed in errors and retry."),
 
     // Jobs
-    JOB_CONFLICT(409, "Another job is changing this cluster", "Wait for the job named in conflictingJobId, or cancel it."),
+    JOB_CONFLICT(
+            409, "Another job is changing this cluster", "Wait for the job named in conflictingJobId, or cancel it."),
     JOB_NOT_CANCELLABLE(409, "The job cannot be cancelled now", "Wait for its end."),
     PLAN_STALE(409, "The plan no longer fits", "Make a new plan and review what differs."),
     JOB_STUCK(500, "The job makes no progress", "Look at the step named; cancel and retry.");
@@ -99,7 +126,8 @@ public enum ProblemType {
     /// Whether the same request may succeed later without being changed.
     public boolean retryable() {
         return switch (this) {
-            case HOST_UNREACHABLE, REMOTE_COMMAND_TIMED_OUT, IDEMPOTENCY_KEY_IN_FLIGHT, JOB_CONFLICT, INTERNAL_ERROR -> true;
+            case HOST_UNREACHABLE, REMOTE_COMMAND_TIMED_OUT, IDEMPOTENCY_KEY_IN_FLIGHT, JOB_CONFLICT, INTERNAL_ERROR ->
+                true;
             default -> false;
         };
     }

@@ -13,8 +13,8 @@ public final class Ids {
     public static String next() {
         long millis = System.currentTimeMillis();
         long random = RANDOM.nextLong();
-        long high = millis << 16 | 0x7000L | random & 0x0FFFL;
-        long low = RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+        long high = (millis << 16) | 0x7000L | (random & 0x0FFFL);
+        long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low).toString();
     }
 }

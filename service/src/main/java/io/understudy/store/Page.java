@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param nextCursor what to send as `cursor` for the next page; null at the end
 public record Page<T>(
         @Schema(description = "The things of this page.") List<T> items,
-        @Schema(description = "Send this as cursor to get the next page; absent on the last one.") @Nullable String nextCursor) {
+
+        @Schema(description = "Send this as cursor to get the next page; absent on the last one.") @Nullable
+        String nextCursor) {
     public Page {
         items = List.copyOf(items);
     }
