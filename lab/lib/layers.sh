@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# Cached trees: a host's root is an overlay over layers that are made once and shared by all labs and checkouts.
+# The recipe of a layer is the script of its name in layers/; a changed recipe makes a new layer beside the old one.
+
+layers_of() { # PG: the layers of a host, top first
+    case $1 in
+        15) echo pg-15 base ;;
+        9.6) echo pg-9.6 pg-15 base ;;
+        none) echo base ;;
+        *) die "--pg must be 15, 9.6 or none, not '$1'" ;;
+    esac
+}
+
+layer_dir() { # NAME
+    echo "$cache/$1-$(cat "$here/layers/base" "$here/layers/$1" | sha256sum | cut -c 1-10)"
+}
+
+lower_dirs() { # PG: the layers as overlayfs takes them
+    local name dirs=()
+    for name in $(layers_of "$1"); do dirs+=("$(layer_dir "$name")"); done
+    (IFS=: && echo "${dirs[*]}")
+}
+
+make_layers() { # PG
+    local name
+    for name in $(layers_of "$1" | tr ' ' '\n' | tac); do
+        [[ -d $(layer_dir "$name") ]] || make_layer "$name"
+    done
+}
+
+make_layer() { # NAME
+    local name=$1 dir
+    dir=$(layer_dir "$name")
+    mkdir -p "$cache"
+    exec 8>"$cache/lock"
+    flock -n 8 || { say "waiting for another lab that makes a layer"; flock 8; }
+    if [[ ! -d $dir ]]; then
+        discard_part "$name"
+        half_done+=("discard_part $name")
+        mkdir -p "$dir.part"
+        say "making the layer $name, once: $(sed -n '2s/^# //p' "$here/layers/$name")"
+        # The script runs in a cgroup, so that it can be ended with all that it started.
+        logged "$cache/$name.log" in_cgroup "$unit-layer" "$here/layers/$name" "$dir.part" "$(layer_dir base)" 8>&- 9>&-
+        unmount_below "$dir.part"
+        mv "$dir.part/layer" "$dir"
+        discard_part "$name"
+        half_done=()
+    fi
+    exec 8>&-
+}
+
+discard_part() { # NAME
+    local part
+    part=$(layer_dir "$1").part
+    end_cgroup "$unit-layer"
+    unmount_below "$part"
+    rm -rf --one-file-system "$part"
+}
