@@ -1,0 +1,152 @@
+package io.understudy.ssh;
+
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Runs commands on one host, from any number of threads. A dead connection is made again by the next command.
+///
+/// Every command may throw [ProblemException], and then it has not run: `HOST_UNREACHABLE`, `HOST_KEY_UNKNOWN`,
+/// `HOST_KEY_CHANGED` or `SSH_AUTHENTICATION_REFUSED` when the connection could not be made again, `SUDO_DENIED`,
+/// for a change `FENCED`, and `REMOTE_COMMAND_TIMED_OUT` when others held the connection or the fence too long. Two
+/// cases are different: [ConnectionLostException] leaves open whether it ran, and after `REMOTE_COMMAND_FAILED` it
+/// has run and printed more than 8 MiB.
+public final class SshSession implements AutoCloseable {
+    private final SshConnections connections;
+    private final SshLogin login;
+    private final @Nullable LongSupplier token;
+    private final @Nullable CommandListener listener;
+    private final Set<SshProcess> processes;
+
+    SshSession(SshConnections connections, SshLogin login) {
+        this(connections, login, null, null, ConcurrentHashMap.newKeySet());
+    }
+
+    private SshSession(
+            SshConnections connections,
+            SshLogin login,
+            @Nullable LongSupplier token,
+            @Nullable CommandListener listener,
+            Set<SshProcess> processes) {
+        this.connections = connections;
+        this.login = login;
+        this.token = token;
+        this.listener = listener;
+        this.processes = processes;
+    }
+
+    public String hostId() {
+        return login.hostId();
+    }
+
+    public String hostName() {
+        return login.hostName();
+    }
+
+    /// The login user.
+    public String user() {
+        return login.user();
+    }
+
+    /// The same session for the owner of some work: its changes carry the token, which is asked for anew for each
+    /// of them. A supplier that finds the work lost throws, and the change is not sent.
+    public SshSession fencedBy(LongSupplier owner) {
+        return new SshSession(connections, login, owner, listener, processes);
+    }
+
+    /// The same session with a listener in place of the one it has.
+    public SshSession heardBy(CommandListener hearer) {
+        return new SshSession(connections, login, token, hearer, processes);
+    }
+
+    /// Runs a command to its end.
+    ///
+    /// @throws IllegalStateException for a change in a session without a token
+    public CommandResult run(RemoteCommand command) {
+        LongSupplier owner = command.fenced() ? owner(command) : null;
+        return told(command, () -> new CommandRun(connections, login, command).complete(owner));
+    }
+
+    /// What a command prints that ends with exit 0.
+    ///
+    /// @throws ProblemException as for every command, and `REMOTE_COMMAND_FAILED` or `REMOTE_COMMAND_TIMED_OUT`
+    /// @throws ConnectionLostException when nobody knows whether it has run
+    public String output(RemoteCommand command) {
+        return switch (run(command)) {
+            case CommandResult.Exited exited when exited.ok() -> exited.stdout();
+            case CommandResult.Exited exited ->
+                throw new ProblemException(
+                                ProblemType.REMOTE_COMMAND_FAILED,
+                                "%s on %s ended with exit %d: %s"
+                                        .formatted(
+                                                command.program(),
+                                                hostName(),
+                                                exited.status(),
+                                                CommandWords.said(exited.stderr(), login)))
+                        .with("host", hostName())
+                        .with("exitStatus", exited.status());
+            case CommandResult.TimedOut(Duration after) ->
+                throw new ProblemException(
+                                ProblemType.REMOTE_COMMAND_TIMED_OUT,
+                                "%s on %s did not end within %d s"
+                                        .formatted(command.program(), hostName(), after.toSeconds()))
+                        .with("host", hostName());
+            case CommandResult.ConnectionLost(String reason) ->
+                throw new ConnectionLostException(hostName(), command.program(), reason);
+        };
+    }
+
+    /// Starts a command that is talked to. Its `stdin` is sent first; its time-out holds for the start only.
+    ///
+    /// @throws IllegalArgumentException for a change: it would hold the host's fence as long as it lives
+    public SshProcess start(RemoteCommand command) {
+        if (command.fenced()) {
+            throw new IllegalArgumentException("a long-lived process cannot be a change: " + command.program());
+        }
+        processes.removeIf(process -> !process.isAlive());
+        return told(command, () -> {
+            SshProcess process = new CommandRun(connections, login, command).start();
+            processes.add(process);
+            return process;
+        });
+    }
+
+    /// Ends the processes started here that are still alive. The connection stays for others.
+    @Override
+    public void close() {
+        processes.forEach(SshProcess::destroy);
+    }
+
+    private LongSupplier owner(RemoteCommand command) {
+        if (token == null) {
+            throw new IllegalStateException("a change needs a session with a token: " + command.program());
+        }
+        return token;
+    }
+
+    private <T> T told(RemoteCommand command, Supplier<T> work) {
+        String words = CommandWords.of(command, login);
+        long start = System.nanoTime();
+        String outcome = "failed";
+        if (listener != null) {
+            listener.starting(hostName(), words);
+        }
+        try {
+            T result = work.get();
+            outcome = result instanceof CommandResult ended ? ended.inShort() : "started";
+            return result;
+        } catch (ProblemException e) {
+            outcome = e.type().code();
+            throw e;
+        } finally {
+            if (listener != null) {
+                listener.ended(hostName(), words, outcome, Duration.ofNanos(System.nanoTime() - start));
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.understudy.ssh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
+import io.understudy.secret.Secret;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SudoTest {
+    @RegisterExtension
+    static final TestingSshd SSHD = new TestingSshd();
+
+    private static final SshConnections CONNECTIONS = new SshConnections();
+
+    @AfterAll
+    static void close() {
+        CONNECTIONS.close();
+    }
+
+    @Test
+    void passwordIsForSudoAndTheInputForTheCommand() {
+        String read = alice().output(RemoteCommand.of("cat").as("root").withInput("payload\n"));
+
+        assertEquals("payload\n", read);
+    }
+
+    @Test
+    void passwordNeverReachesACommandThatNeedsNone() {
+        String counted =
+                alice().output(RemoteCommand.of("/usr/bin/wc", "-c").as("root").withInput("payload\n"));
+
+        assertEquals("8", counted.strip());
+    }
+
+    @Test
+    void passwordIsInNoArgumentOrEnvironment() {
+        String spy = "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'";
+        String seen = alice().output(RemoteCommand.of("sh", "-c", spy).as("root"));
+
+        assertTrue(seen.contains("SUDO_ASKPASS"));
+        assertFalse(seen.contains(TestingSshd.PASSWORD.value()));
+    }
+
+    @Test
+    void rightWithoutPasswordNeedsNone() {
+        String user = CONNECTIONS
+                .open(SSHD.bob())
+                .output(RemoteCommand.of("id", "-un").as("alice"));
+
+        assertEquals("alice\n", user);
+    }
+
+    @Test
+    void loginUserNeedsNoSudo() {
+        assertEquals("alice\n", alice().output(RemoteCommand.of("id", "-un").as("alice")));
+    }
+
+    @Test
+    void umaskAndLocaleAreKnown() {
+        String seen = alice().output(
+                        RemoteCommand.of("sh", "-c", "umask; pwd; echo $LC_ALL").as("root"));
+
+        assertEquals("0022\n/\nC\n", seen);
+    }
+
+    @Test
+    void refusalsAreToldWithTheProgram() {
+        SshLogin alice = SSHD.alice();
+        List<SshLogin> refused = List.of(
+                alice,
+                SSHD.bob(),
+                SSHD.login("alice", alice.authentication(), null, alice.trusted()),
+                SSHD.login("alice", alice.authentication(), new Secret("wrong"), alice.trusted()));
+        for (SshLogin login : refused) {
+            SshSession session = CONNECTIONS.open(login);
+
+            ProblemException problem = assertThrows(
+                    ProblemException.class,
+                    () -> session.run(RemoteCommand.of("/usr/bin/ls", "/root").as("root")));
+
+            assertEquals(ProblemType.SUDO_DENIED, problem.type());
+            assertEquals("ls", problem.extensions().get("program"));
+        }
+    }
+
+    @Test
+    void failureOfTheCommandItselfIsNoRefusal() {
+        CommandResult result = alice().run(RemoteCommand.of("false").as("root"));
+
+        assertEquals(new CommandResult.Exited(1, "", ""), result);
+    }
+
+    private static SshSession alice() {
+        return CONNECTIONS.open(SSHD.alice());
+    }
+}
