@@ -85,12 +85,26 @@ public enum ProblemType {
     STANDBY_START_FAILED(500, "The standby did not start", "Read the standby's log lines in the problem and retry."),
     NOT_STREAMING(
             500, "The standby does not stream", "Read the states in the problem; check the network and the slot."),
+    POSTGRES_UNAVAILABLE(502, "PostgreSQL does not answer", "Start the instance, read its log, and retry."),
+    SQL_FAILED(502, "PostgreSQL refused a statement", "Read what PostgreSQL said, correct it and retry."),
+    SYSTEM_IDENTIFIER_MISMATCH(
+            409,
+            "It is another database than expected",
+            "Check the host's address and port; nothing of the other database was touched."),
+    HBA_FILE_BROKEN(409, "pg_hba.conf has a mistake", "Correct the line named; the server would not load the file."),
+    CONF_D_NOT_INCLUDED(
+            409, "postgresql.conf does not include conf.d", "Add the line include_dir = 'conf.d' to postgresql.conf."),
+    STEP_NOT_SETTLED(
+            500,
+            "A step was done and is not in place",
+            "Read what is still to do; look for something else that changes it back."),
     PREFLIGHT_FAILED(412, "The preflight found obstacles", "Remove every obstacle listed in errors and retry."),
 
     // Jobs
     JOB_CONFLICT(
             409, "Another job is changing this cluster", "Wait for the job named in conflictingJobId, or cancel it."),
     JOB_NOT_CANCELLABLE(409, "The job cannot be cancelled now", "Wait for its end."),
+    NOTHING_TO_UNDO(409, "The job left no change", "Nothing: there is nothing to take back."),
     PLAN_STALE(409, "The plan no longer fits", "Make a new plan and review what differs."),
     JOB_STUCK(500, "The job makes no progress", "Look at the step named; cancel and retry.");
 

@@ -8,8 +8,9 @@ import java.time.Duration;
 public interface CommandListener {
     /// @param words the user, where it is not the login user, and the words of the command, masked and shortened
     /// for one line
-    void starting(String hostName, String words);
+    /// @param change whether the command changes the host
+    void starting(String hostName, String words, boolean change);
 
     /// @param outcome `exit 0`, `timed out after 30 s`, `connection lost: ...`, or the code of the problem
-    void ended(String hostName, String words, String outcome, Duration took);
+    void ended(String hostName, String words, boolean change, String outcome, Duration took);
 }

@@ -72,6 +72,14 @@ final class SshChannel implements AutoCloseable {
         return true;
     }
 
+    void awaitEnd(Duration limit) {
+        try {
+            ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// How the command ended, after [#complete].
     CommandResult result() {
         OptionalInt status = exitStatus();

@@ -32,6 +32,11 @@ public class SshConnections {
         return new SshSession(this, login);
     }
 
+    /// The same without connecting: the first command does, and fails as [#open] would.
+    public SshSession later(SshLogin login) {
+        return new SshSession(this, login);
+    }
+
     /// The keys that a host shows now, one of each type it has. No login is tried.
     ///
     /// @param address see [HostAddress]

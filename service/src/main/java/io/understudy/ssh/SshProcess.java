@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.OptionalInt;
 
 /// A command that lives long and is talked to. A read blocks until there is a line, the process ends, or the link
@@ -38,6 +39,11 @@ public final class SshProcess implements AutoCloseable {
     /// Empty while it runs, and when the connection was lost before its end.
     public OptionalInt exitStatus() {
         return channel.exitStatus();
+    }
+
+    /// Waits until it has ended or its connection is gone, but no longer than this.
+    public void awaitEnd(Duration limit) {
+        channel.awaitEnd(limit);
     }
 
     /// Closes its input and lets go of it. A program that does not end at the end of its input goes on on the host.

@@ -77,7 +77,12 @@ public final class SshSession implements AutoCloseable {
     /// @throws ProblemException as for every command, and `REMOTE_COMMAND_FAILED` or `REMOTE_COMMAND_TIMED_OUT`
     /// @throws ConnectionLostException when nobody knows whether it has run
     public String output(RemoteCommand command) {
-        return switch (run(command)) {
+        return output(command, run(command));
+    }
+
+    /// The same for a result that [#run] gave before.
+    public String output(RemoteCommand command, CommandResult result) {
+        return switch (result) {
             case CommandResult.Exited exited when exited.ok() -> exited.stdout();
             case CommandResult.Exited exited ->
                 throw new ProblemException(
@@ -134,7 +139,7 @@ public final class SshSession implements AutoCloseable {
         long start = System.nanoTime();
         String outcome = "failed";
         if (listener != null) {
-            listener.starting(hostName(), words);
+            listener.starting(hostName(), words, command.fenced());
         }
         try {
             T result = work.get();
@@ -145,7 +150,8 @@ public final class SshSession implements AutoCloseable {
             throw e;
         } finally {
             if (listener != null) {
-                listener.ended(hostName(), words, outcome, Duration.ofNanos(System.nanoTime() - start));
+                listener.ended(
+                        hostName(), words, command.fenced(), outcome, Duration.ofNanos(System.nanoTime() - start));
             }
         }
     }

@@ -212,12 +212,12 @@ class SshSessionTest {
         List<String> heard = new ArrayList<>();
         SshSession session = session().heardBy(new CommandListener() {
             @Override
-            public void starting(String hostName, String words) {
+            public void starting(String hostName, String words, boolean change) {
                 heard.add(hostName + " " + words);
             }
 
             @Override
-            public void ended(String hostName, String words, String outcome, Duration took) {
+            public void ended(String hostName, String words, boolean change, String outcome, Duration took) {
                 heard.add(outcome);
             }
         });

@@ -1,0 +1,65 @@
+package io.understudy.postgres;
+
+import io.understudy.ssh.CommandResult;
+import io.understudy.ssh.RemoteCommand;
+import io.understudy.ssh.SshSession;
+import java.util.Optional;
+
+/// Files on a host, read and replaced as root.
+public record HostFiles(SshSession ssh) {
+    /// A file's text with who may do what.
+    ///
+    /// @param owner `user:group`
+    /// @param mode octal digits, for example `640`
+    public record HostFile(String text, String owner, String mode) {
+        public HostFile withText(String changed) {
+            return new HostFile(changed, owner, mode);
+        }
+    }
+
+    /// Empty when there is no such file.
+    public Optional<HostFile> read(String path) {
+        RemoteCommand find = RemoteCommand.of(
+                        "find", path, "-maxdepth", "0", "-printf", "%u:%g %m\\n", "-exec", "cat", "{}", ";")
+                .as("root");
+        CommandResult result = ssh.run(find);
+        if (result instanceof CommandResult.Exited(int status, _, String stderr) && status == 1 && stderr.contains("No such file")) {
+            return Optional.empty();
+        }
+        return Optional.of(parse(ssh.output(find, result)));
+    }
+
+    private static HostFile parse(String stdout) {
+        int space = stdout.indexOf(' ');
+        int line = stdout.indexOf('\n');
+        return new HostFile(stdout.substring(line + 1), stdout.substring(0, space), stdout.substring(space + 1, line));
+    }
+
+    /// Replaces or makes the file so that a reader, or a crash, sees the old text or the new one and nothing between.
+    /// The new text is on disk (fsync) before it gets the name, and never readable by more people than the mode says.
+    public void write(String path, HostFile file) {
+        String part = path + ".understudy-new";
+        String[] owner = file.owner().split(":", 2);
+        change("install", "-m", file.mode(), "-o", owner[0], "-g", owner[1], "/dev/null", part);
+        ssh.output(RemoteCommand.of("dd", "of=" + part, "conv=fsync,notrunc", "status=none")
+                .as("root")
+                .changing()
+                .withInput(file.text()));
+        change("mv", "-T", part, path);
+    }
+
+    /// Removes one file; fine when it is not there.
+    public void remove(String path) {
+        change("rm", "-f", "--", path);
+    }
+
+    /// Makes one directory; its parent must exist.
+    public void makeDirectory(String path, String owner, String mode) {
+        String[] names = owner.split(":", 2);
+        change("install", "-d", "-m", mode, "-o", names[0], "-g", names[1], path);
+    }
+
+    private void change(String... argv) {
+        ssh.output(RemoteCommand.of(argv).as("root").changing());
+    }
+}

@@ -1,0 +1,41 @@
+package io.understudy.step;
+
+import io.understudy.problem.ProblemType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One question of the preflight. Reads only; all of a procedure's checks run side by side and are reported together.
+public interface Check {
+    /// Stable, in the form `check-what-is-asked`.
+    String name();
+
+    Side side();
+
+    /// Empty or only [Severity#OK] when all is well.
+    List<Finding> look(Target target);
+
+    enum Severity {
+        OK,
+        /// Shown, but the procedure goes on.
+        WARNING,
+        /// The procedure does not start.
+        BLOCKING
+    }
+
+    /// @param problem which runbook page helps; absent when all is well
+    /// @param value what was found
+    /// @param limit what it is held against
+    record Finding(Severity severity, @Nullable ProblemType problem, String value, String limit, String detail) {
+        public static Finding ok(String value, String limit) {
+            return new Finding(Severity.OK, null, value, limit, "");
+        }
+
+        public static Finding warning(ProblemType problem, String value, String limit, String detail) {
+            return new Finding(Severity.WARNING, problem, value, limit, detail);
+        }
+
+        public static Finding blocking(ProblemType problem, String value, String limit, String detail) {
+            return new Finding(Severity.BLOCKING, problem, value, limit, detail);
+        }
+    }
+}

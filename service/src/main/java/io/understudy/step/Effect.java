@@ -1,0 +1,31 @@
+package io.understudy.step;
+
+import org.jspecify.annotations.Nullable;
+
+/// One visible effect of a change, for plans and for the record of changes. Never holds a secret.
+///
+/// @param object what is touched: a path, the name of a setting, role, slot or unit
+/// @param before as it was; absent when it did not exist
+/// @param after as it will be; absent when it is removed
+public record Effect(
+        Kind kind,
+        Side side,
+        String object,
+        @Nullable String before,
+        @Nullable String after) {
+    public enum Kind {
+        /// A file's text.
+        FILE,
+        DIRECTORY,
+        /// A PostgreSQL setting, values as `pg_settings` shows them.
+        SETTING,
+        ROLE,
+        SLOT,
+        /// A systemd unit started, stopped or enabled.
+        UNIT,
+        RELOAD,
+        RESTART,
+        /// The copy of the primary's data, in bytes.
+        BASE_BACKUP
+    }
+}
