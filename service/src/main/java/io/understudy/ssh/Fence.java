@@ -69,7 +69,9 @@ final class Fence {
         if (!result.stderr().startsWith(SAYS)) {
             return Optional.empty();
         }
-        String said = result.stderr().substring(SAYS.length()).strip();
+        String said = result.stderr()
+                .substring(result.stderr().lastIndexOf(SAYS) + SAYS.length())
+                .strip();
         return switch (result.status()) {
             case REFUSED -> Optional.of(problem(ProblemType.FENCED, "%s refused the change: %s", hostName, said));
             case BUSY -> Optional.of(problem(ProblemType.REMOTE_COMMAND_TIMED_OUT, "On %s %s", hostName, said));

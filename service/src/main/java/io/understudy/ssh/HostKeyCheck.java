@@ -83,6 +83,6 @@ final class HostKeyCheck {
                                         trusted.stream()
                                                 .map(HostKey::fingerprint)
                                                 .collect(Collectors.joining(", "))));
-        return Optional.of(problem.with("host", login.hostName()).with("fingerprint", seen.fingerprint()));
+        return Optional.of(problem.with("fingerprint", seen.fingerprint()));
     }
 }

@@ -42,16 +42,9 @@ final class SshConnector implements AutoCloseable {
 
     /// A verified and logged-in session.
     ClientSession login(SshLogin login) {
-        HostKeyCheck check = HostKeyCheck.against(login.trusted());
-        ClientSession session = connect(login.user(), login.address(), login.port(), check);
         try {
-            if (!awaitKeyExchange(session)) {
-                throw check.refusal(login).orElseGet(() -> noSsh(login.address(), login.port()));
-            }
-            authenticate(session, login);
-            return session;
+            return verifiedLogin(login);
         } catch (ProblemException e) {
-            session.close(true);
             throw e.with("host", login.hostName());
         }
     }
@@ -70,6 +63,21 @@ final class SshConnector implements AutoCloseable {
     @Override
     public void close() {
         client.stop();
+    }
+
+    private ClientSession verifiedLogin(SshLogin login) {
+        HostKeyCheck check = HostKeyCheck.against(login.trusted());
+        ClientSession session = connect(login.user(), login.address(), login.port(), check);
+        try {
+            if (!awaitKeyExchange(session)) {
+                throw check.refusal(login).orElseGet(() -> noSsh(login.address(), login.port()));
+            }
+            authenticate(session, login);
+            return session;
+        } catch (ProblemException e) {
+            session.close(true);
+            throw e;
+        }
     }
 
     private ClientSession connect(String user, String address, int port, HostKeyCheck check) {

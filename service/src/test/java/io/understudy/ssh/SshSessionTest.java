@@ -145,7 +145,7 @@ class SshSessionTest {
         List<CompletableFuture<String>> all = IntStream.range(0, 30)
                 .mapToObj(n -> CompletableFuture.supplyAsync(
                         () -> session.output(RemoteCommand.of("sh", "-c", "sleep 0.1; echo " + n)),
-                        task -> Thread.startVirtualThread(task)))
+                        SshSessionTest::onVirtualThread))
                 .toList();
 
         assertEquals(
@@ -246,6 +246,10 @@ class SshSessionTest {
 
         assertEquals(before, logins());
         assertFalse(before == 0);
+    }
+
+    static void onVirtualThread(Runnable task) {
+        Thread.startVirtualThread(task);
     }
 
     private static long logins() {

@@ -85,7 +85,12 @@ final class TestingSshd implements BeforeAllCallback, AfterAllCallback {
     }
 
     HostKey hostKey(String type) {
-        String[] words = read(dir.resolve("host_" + type + ".pub")).split(" ", 3);
+        return publicKey("host_" + type);
+    }
+
+    /// The public half of a key made by [#generateKey].
+    HostKey publicKey(String name) {
+        String[] words = read(dir.resolve(name + ".pub")).split(" ", 3);
         return new HostKey(words[0], words[1]);
     }
 
