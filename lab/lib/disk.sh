@@ -57,10 +57,11 @@ filler_of() { # NAME
 }
 
 fill() { # NAME LEAVE
-    local filler leave free
+    local filler leave free had
     filler=$(filler_of "$1") leave=$(numfmt --from=iec "$2")
     free=$(df --output=avail -B1 "${filler%/*}" | tail -n 1)
     ((free > leave)) || die "$1 has only $free bytes free"
-    # The file system needs some blocks for itself to describe the file, so the last few are taken by writing until it is full.
-    fallocate -l $((free - leave)) "$filler" 2>/dev/null || head -c $((free - leave)) /dev/zero >"$filler" 2>/dev/null || true
+    had=$(stat -c %s "$filler" 2>/dev/null || echo 0)
+    # To the last byte it can fail: the file system needs blocks of its own to describe the file. Writing then takes what there is.
+    fallocate -l $((had + free - leave)) "$filler" 2>/dev/null || head -c $((free - leave)) /dev/zero >>"$filler" 2>/dev/null || true
 }

@@ -27,7 +27,10 @@ state_of() { # NAME: running, frozen or off
 }
 
 fingerprint_of() { # NAME TYPE
-    ssh-keygen -lf "$home/hosts/$1/tree/etc/ssh/ssh_host_$2_key.pub" | cut -d ' ' -f 2
+    local key=etc/ssh/ssh_host_$2_key.pub dir=$home/hosts/$1
+    # Not mounted after this machine itself was booted again.
+    if [[ -e $dir/tree/$key ]]; then dir+=/tree; else dir+=/stock; fi
+    ssh-keygen -lf "$dir/$key" | cut -d ' ' -f 2
 }
 
 new_host() { # NAME PG DATA_SIZE

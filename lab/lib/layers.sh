@@ -5,7 +5,7 @@
 layers_of() { # PG: the layers of a host, top first
     case $1 in
         15) echo pg-15 base ;;
-        9.6) echo pg-9.6 pg-15 base ;;
+        9.6) echo pg-9.6 base ;;
         none) echo base ;;
         *) die "--pg must be 15, 9.6 or none, not '$1'" ;;
     esac
@@ -31,6 +31,8 @@ make_layers() { # PG
 make_layer() { # NAME
     local name=$1 dir
     dir=$(layer_dir "$name")
+    need debootstrap:debootstrap /usr/share/keyrings/debian-archive-keyring.gpg:debian-archive-keyring
+    [[ $name != pg-9.6 ]] || need mvn:maven unzip:unzip xz:xz-utils
     mkdir -p "$cache"
     exec 8>"$cache/lock"
     flock -n 8 || { say "waiting for another lab that makes a layer"; flock 8; }

@@ -60,6 +60,7 @@ leader_of() { # NAME
     for pid in $(cat "$group/init.scope/cgroup.procs" "$group/cgroup.procs" 2>/dev/null); do
         awk '/^NSpid:/ && NF > 2 && $NF == 1 { found = 1 } END { exit !found }' "/proc/$pid/status" 2>/dev/null && echo "$pid" && return
     done
+    true
 }
 
 # Replaces this process by CMD as root inside. It joins the machine's cgroup, so it is frozen and killed with it, and it
@@ -73,9 +74,17 @@ become_inside() { # NAME CMD…
     echo "$BASHPID" >"$group/cgroup.procs"
     exec nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --root --wd \
         setpriv --bounding-set=-sys_time,-sys_module,-sys_rawio,-syslog,-mac_admin,-mac_override,-bpf,-perfmon \
-        env -i -C /root HOME=/root USER=root LOGNAME=root SHELL=/bin/bash LANG=en_US.UTF-8 TERM="${TERM:-dumb}" \
+        env -i -C / --default-signal HOME=/root USER=root LOGNAME=root SHELL=/bin/bash LANG=en_US.UTF-8 TERM="${TERM:-dumb}" \
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
+
+# Ends CMD of a become_inside in the background. A frozen process heeds KILL only, and nsenter passes no signal on.
+abandon() { # PID
+    local inner
+    read -r inner <"/proc/$1/task/$1/children"
+    # shellcheck disable=SC2086 # none, or one
+    kill -KILL "$1" $inner
+} 2>/dev/null
 
 inside() { # NAME CMD…
     (become_inside "$@")

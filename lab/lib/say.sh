@@ -27,8 +27,7 @@ take_back() {
     local command
     set +e
     trap '' INT TERM HUP
-    for command in "${children[@]}"; do kill "$command" 2>/dev/null; done
-    wait
+    [[ ${#children[@]} -eq 0 ]] || { kill "${children[@]}" && wait "${children[@]}"; } 2>/dev/null
     for command in "${half_done[@]}"; do $command; done
 }
 

@@ -2,7 +2,7 @@
 # The verbs, one function each.
 
 verb_up() {
-    local pg=15 size='' names=() new=() name
+    local pg='' size='' names=() new=() name
     while [[ $# -gt 0 ]]; do
         case $1 in
             --pg) pg=${2:?--pg needs a version} && shift ;;
@@ -14,19 +14,21 @@ verb_up() {
     done
     [[ ${#names[@]} -gt 0 ]] || die "up: name at least one host"
     [[ $size =~ ^([0-9]+[MG])?$ ]] || die "--data-size takes a number with M or G, such as 300M, not '$size'"
-    layers_of "$pg" >/dev/null
+    layers_of "${pg:-15}" >/dev/null
     need systemd-nspawn:systemd-container ip:iproute2 ssh-keygen:openssh-client mkfs.ext4:e2fsprogs
-    make_layers "$pg"
+    make_layers "${pg:-15}"
     make_keys
     bridge_up
     half_done=(remove_if_empty)
     for name in "${names[@]}"; do
         if [[ ! -d $home/hosts/$name ]]; then
             half_done=("remove_host $name" "${half_done[@]}")
-            new_host "$name" "$pg" "$size"
+            new_host "$name" "${pg:-15}" "$size"
             new+=("$name")
         elif [[ $(state_of "$name") = off ]]; then
             die "$name is switched off; lab power-on $name boots it, lab down $name removes it"
+        elif [[ $pg && $pg != "$(<"$home/hosts/$name/pg")" ]]; then
+            die "$name is up with --pg $(<"$home/hosts/$name/pg"); lab down $name removes it"
         else
             say "$name is already up"
         fi
@@ -99,14 +101,19 @@ verb_status() {
 verb_exec() {
     known "${1:-}"
     [[ $# -gt 1 ]] || die "exec: say what to run"
-    become_inside "$@"
+    local status=0
+    become_inside "$@" <&0 &
+    half_done=("abandon $!")
+    wait $! || status=$?
+    half_done=()
+    exit "$status"
 }
 
-verb_address() { known "$@"; address_of "$1"; }
+verb_address() { known "$@"; each address_of "$@"; }
 
 verb_fingerprint() { known "${1:-}"; fingerprint_of "$1" "${2:-ed25519}"; }
 
 verb_key() {
-    make_keys
+    [[ -e $home/ssh_key ]] || die "there is no key yet; lab up makes it"
     echo "$home/ssh_key"
 }
