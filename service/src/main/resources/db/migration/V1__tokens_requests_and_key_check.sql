@@ -11,10 +11,10 @@ COMMENT ON COLUMN access_token.secret_hash IS 'SHA-256 of the token; the token i
 
 CREATE TABLE idempotent_request (
     key_hash   bytea       PRIMARY KEY,
-    body_mac   bytea       NOT NULL,
+    body_mac   text        NOT NULL,
     status     integer     NOT NULL,
     headers    jsonb       NOT NULL,
-    body       jsonb,
+    body       text,
     created_at timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE idempotent_request IS 'Answers kept for 24 hours, so that a repeated request gets the first answer again';

@@ -11,9 +11,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A failure as the API shows it: the body of every error answer (`application/problem+json`, RFC 9457), and
-/// the error or a warning of a job. Members that a problem does not have are left out.
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
-@Schema(description = "A failure: what went wrong, where, and what to do next (RFC 9457).")
+/// the error or a warning of a job. Members that a problem does not
+/// have are left out.
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(
+        description =
+                "A failure: what went wrong, where, and what to do next (RFC 9457). Some kinds have further members.",
+        additionalProperties = Schema.True.class)
 public record Problem(
         @Schema(description = "Stable address of this kind of problem.", examples = "/problems/host-unreachable")
         String type,
@@ -61,6 +65,8 @@ public record Problem(
         String host,
 
         @JsonIgnore Map<String, Object> extra) {
+    public static final String MEDIA_TYPE = "application/problem+json";
+
     public Problem {
         errors = errors == null ? List.of() : List.copyOf(errors);
         extra = extra == null ? new LinkedHashMap<>() : new LinkedHashMap<>(extra);
@@ -91,7 +97,7 @@ public record Problem(
     }
 
     /// The same problem as the answer to one request.
-    public Problem in(@Nullable String requestId, String instance) {
+    public Problem in(@Nullable String requestId, @Nullable String instance) {
         return new Problem(
                 type, title, status, detail, instance, code, requestId, retryable, remedy, errors, jobId, step, host,
                 extra);

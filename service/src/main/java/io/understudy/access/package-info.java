@@ -1,0 +1,5 @@
+/// Who may do what: bearer tokens with the roles viewer, operator and admin.
+@NullMarked
+package io.understudy.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.understudy.http;
+
+import io.understudy.problem.Problem;
+import io.understudy.store.Ids;
+import io.understudy.store.Page;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.net.URI;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jboss.logging.MDC;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jspecify.annotations.Nullable;
+
+/// The headers that every answer has.
+class Headers {
+    static final String REQUEST_ID = "X-Request-Id";
+
+    /// Anything else could forge lines in a log.
+    private static final Pattern GOOD_REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private static final Set<String> TAGGED = Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+    @ServerRequestFilter(preMatching = true)
+    void nameRequest(ContainerRequestContext request) {
+        String id = goodRequestId(request.getHeaderString(REQUEST_ID));
+        request.setProperty(REQUEST_ID, id);
+        MDC.put("requestId", id);
+    }
+
+    @ServerResponseFilter
+    void complete(ContainerRequestContext request, ContainerResponseContext response) {
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        String requestId = (String) request.getProperty(REQUEST_ID);
+        headers.putSingle(REQUEST_ID, requestId);
+        headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
+        switch (response.getEntity()) {
+            case Problem problem -> response.setEntity(problem.in(requestId, problem.instance()));
+            case Page<?>(var _, String nextCursor)
+            when nextCursor != null -> headers.putSingle(HttpHeaders.LINK, next(request, nextCursor));
+            case Record thing when isTagged(request, response) -> tag(thing, request, response);
+            case null, default -> {}
+        }
+    }
+
+    private static String goodRequestId(@Nullable String sent) {
+        return sent != null && GOOD_REQUEST_ID.matcher(sent).matches() ? sent : Ids.next();
+    }
+
+    private static String next(ContainerRequestContext request, String cursor) {
+        URI here = request.getUriInfo()
+                .getRequestUriBuilder()
+                .replaceQueryParam("cursor", cursor)
+                .build();
+        return "<" + here.getRawPath() + "?" + here.getRawQuery() + ">; rel=\"next\"";
+    }
+
+    /// An accepted job is not the representation of the thing that was addressed.
+    private static boolean isTagged(ContainerRequestContext request, ContainerResponseContext response) {
+        return TAGGED.contains(request.getMethod()) && (response.getStatus() == 200 || response.getStatus() == 201);
+    }
+
+    private static void tag(Record thing, ContainerRequestContext request, ContainerResponseContext response) {
+        String tag = ETags.of(thing);
+        response.getHeaders().putSingle(HttpHeaders.ETAG, tag);
+        String known = request.getHeaderString(HttpHeaders.IF_NONE_MATCH);
+        if (known != null && request.getMethod().equals(HttpMethod.GET) && ETags.matches(known, tag)) {
+            response.setStatus(304);
+            response.setEntity(null);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.understudy.problem;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DatabindException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/// Turns every failure of a request into an answer of RFC 9457, and logs it once: 4xx at debug, 5xx at error.
+class ProblemMappers {
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    @ServerExceptionMapper
+    Response known(ProblemException failure) {
+        if (failure.type().status() >= 500) {
+            LOG.error(failure.getMessage(), failure);
+        }
+        return answer(failure);
+    }
+
+    @ServerExceptionMapper
+    Response invalid(ConstraintViolationException failure) {
+        // Thrown for what we return, too: that is our fault, not the caller's.
+        List<FieldProblem> errors = Violations.ofRequest(failure);
+        return errors.isEmpty()
+                ? unknown(failure)
+                : answer(new ProblemException(ProblemType.VALIDATION_FAILED, "See errors.").with("errors", errors));
+    }
+
+    // Named apart from JacksonException because Quarkus has a mapper of its own for this type.
+    @ServerExceptionMapper
+    Response unfit(MismatchedInputException failure) {
+        return answer(JsonFaults.problem(failure));
+    }
+
+    @ServerExceptionMapper
+    Response unfit(DatabindException failure) {
+        return answer(JsonFaults.problem(failure));
+    }
+
+    @ServerExceptionMapper
+    Response refusedByRuntime(WebApplicationException failure) {
+        if (failure.getCause() instanceof JacksonException json) {
+            return answer(JsonFaults.problem(json));
+        }
+        return switch (failure.getResponse().getStatus()) {
+            case 401 -> unauthenticated();
+            case 403 -> answer(ProblemType.FORBIDDEN);
+            case 404 -> answer(ProblemType.NOT_FOUND);
+            case 405 -> answer(ProblemType.METHOD_NOT_ALLOWED);
+            case 406 -> answer(ProblemType.NOT_ACCEPTABLE);
+            case 413 -> answer(ProblemType.PAYLOAD_TOO_LARGE);
+            case 415 -> answer(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+            case 400 -> answer(ProblemType.VALIDATION_FAILED);
+            default -> unknown(failure);
+        };
+    }
+
+    @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+    Response unauthenticated() {
+        return Response.fromResponse(answer(ProblemType.UNAUTHENTICATED))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    @ServerExceptionMapper(ForbiddenException.class)
+    Response forbidden() {
+        return answer(ProblemType.FORBIDDEN);
+    }
+
+    /// Says nothing of the exception: its text may hold anything. The log has it under the instance id.
+    @ServerExceptionMapper
+    Response unknown(Throwable failure) {
+        String instance = "urn:uuid:" + UUID.randomUUID();
+        LOG.error("request failed instance=" + instance, failure);
+        Problem problem = Problem.of(new ProblemException(
+                ProblemType.INTERNAL_ERROR, "Something unforeseen happened; the log has it as " + instance + "."));
+        return answer(problem.in(null, instance));
+    }
+
+    private static Response answer(ProblemType type) {
+        return answer(new ProblemException(type, type.remedy()));
+    }
+
+    private static Response answer(ProblemException failure) {
+        LOG.debug("request refused", failure);
+        return answer(Problem.of(failure));
+    }
+
+    private static Response answer(Problem problem) {
+        return Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem)
+                .build();
+    }
+}
