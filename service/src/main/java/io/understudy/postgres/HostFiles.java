@@ -23,7 +23,9 @@ public record HostFiles(SshSession ssh) {
                         "find", path, "-maxdepth", "0", "-printf", "%u:%g %m\\n", "-exec", "cat", "{}", ";")
                 .as("root");
         CommandResult result = ssh.run(find);
-        if (result instanceof CommandResult.Exited(int status, _, String stderr) && status == 1 && stderr.contains("No such file")) {
+        if (result instanceof CommandResult.Exited(int status, var _, String stderr)
+                && status == 1
+                && stderr.contains("No such file")) {
             return Optional.empty();
         }
         return Optional.of(parse(ssh.output(find, result)));
@@ -36,7 +38,8 @@ public record HostFiles(SshSession ssh) {
     }
 
     /// Replaces or makes the file so that a reader, or a crash, sees the old text or the new one and nothing between.
-    /// The new text is on disk (fsync) before it gets the name, and never readable by more people than the mode says.
+    /// The new text is on disk (fsync) before it gets the name, and never readable by more people than the mode
+    /// says.
     public void write(String path, HostFile file) {
         String part = path + ".understudy-new";
         String[] owner = file.owner().split(":", 2);

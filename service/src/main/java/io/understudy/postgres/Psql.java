@@ -1,10 +1,10 @@
 package io.understudy.postgres;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.CommandResult;
@@ -16,7 +16,8 @@ import java.util.Map;
 
 /// SQL on one instance, as its superuser, through `psql` on the host: no port is opened and no password exists.
 ///
-/// Reads share one `psql` that stays open, about 1 ms each; a write is a command of its own under the host's fence. Values are bound as
+/// Reads share one `psql` that stays open, about 1 ms each; a write is a command of its own under the host's fence.
+/// Values are bound as
 /// psql variables and used as `:'name'` or `:"name"`, so they are never part of the SQL text.
 public final class Psql implements AutoCloseable {
     private static final Duration QUERY_TIME = Duration.ofSeconds(20);
@@ -45,7 +46,8 @@ public final class Psql implements AutoCloseable {
     }
 
     /// @param sql one SELECT; column names in snake case become the record's components
-    /// @throws ProblemException [ProblemType#POSTGRES_UNAVAILABLE] when the instance does not answer, [ProblemType#SQL_FAILED]
+    /// @throws ProblemException [ProblemType#POSTGRES_UNAVAILABLE] when the instance does not answer,
+    /// [ProblemType#SQL_FAILED]
     public <T> List<T> rows(Class<T> row, String sql, Map<String, String> values) {
         String json = reader.ask(variables(values) + "SELECT coalesce(json_agg(q), '[]') FROM (\n" + sql + "\n) q;\n");
         try {
@@ -70,7 +72,7 @@ public final class Psql implements AutoCloseable {
     public void change(String sql, Map<String, String> values) {
         RemoteCommand write = command().changing().withInput(variables(values) + sql + "\n");
         CommandResult result = ssh.run(write);
-        if (result instanceof CommandResult.Exited(int status, _, String stderr) && status != 0) {
+        if (result instanceof CommandResult.Exited(int status, var _, String stderr) && status != 0) {
             throw failure(status, stderr);
         }
         ssh.output(write, result);
@@ -91,7 +93,10 @@ public final class Psql implements AutoCloseable {
         if (value.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a value for psql holds a NUL character");
         }
-        return value.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n").replace("\r", "\\r");
+        return value.replace("\\", "\\\\")
+                .replace("'", "''")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
     }
 
     /// psql's exit status: 2 when the connection went bad, 3 when a statement failed.

@@ -42,19 +42,24 @@ public final class StepRunner {
         };
     }
 
-    /// A write takes effect a moment later, so what is still to do right after it is looked at again until the step's time is up.
+    /// A write takes effect a moment later, so what is still to do right after it is looked at again until the step's
+    /// time is up.
     private <F, C> void settle(Step<F, C> step, String summary) {
         long deadline = System.nanoTime() + step.settlesWithin().toNanos();
         while (true) {
-            ProblemException unsettled =
-                    switch (step.plan(step.observe(target))) {
-                        case Plan.InPlace<C> _ -> null;
-                        case Plan.Blocked<C>(ProblemType why, String detail) -> throw new ProblemException(why, detail);
-                        case Plan.Needed<C>(_, String left, _) ->
-                            new ProblemException(ProblemType.STEP_NOT_SETTLED, "after \"%s\" there is still to do: %s".formatted(summary, left));
-                        case Plan.Awaited<C>(String waitingFor, ProblemType otherwise) ->
-                            new ProblemException(otherwise, "%s (waited %d s)".formatted(waitingFor, step.settlesWithin().toSeconds()));
-                    };
+            ProblemException unsettled = switch (step.plan(step.observe(target))) {
+                case Plan.InPlace<C> _ -> null;
+                case Plan.Blocked<C>(ProblemType why, String detail) -> throw new ProblemException(why, detail);
+                case Plan.Needed<C>(var _, String left, var _) ->
+                    new ProblemException(
+                            ProblemType.STEP_NOT_SETTLED,
+                            "after \"%s\" there is still to do: %s".formatted(summary, left));
+                case Plan.Awaited<C>(String waitingFor, ProblemType otherwise) ->
+                    new ProblemException(
+                            otherwise,
+                            "%s (waited %d s)"
+                                    .formatted(waitingFor, step.settlesWithin().toSeconds()));
+            };
             if (unsettled == null) {
                 return;
             }
