@@ -1,5 +1,6 @@
 package io.understudy.http;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bodyMac [IdempotencyKey#mark] of the request that it answered
 /// @param headers those that a caller needs again
 /// @param body JSON as it was sent; null when there was none
+@RegisterForReflection
 record KeptAnswer(
         String bodyMac,
         int status,
