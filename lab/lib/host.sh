@@ -6,9 +6,14 @@ hosts() { # all names
     for dir in "$home"/hosts/*/; do [[ ! -d $dir ]] || basename "$dir"; done
 }
 
+valid_name() { # NAME
+    [[ $1 =~ ^[a-z][a-z0-9-]{0,30}$ ]] || die "'$1' is no host name: small letters, digits and hyphens, beginning with a letter"
+}
+
 known() { # NAME…
     local name
     [[ $# -gt 0 ]] || die "name a host"
+    each valid_name "$@"
     for name in "$@"; do [[ -d $home/hosts/$name ]] || die "there is no host '$name' here; lab status lists them"; done
 }
 
@@ -35,10 +40,10 @@ fingerprint_of() { # NAME TYPE
 
 new_host() { # NAME PG DATA_SIZE
     local dir=$home/hosts/$1 number=11
-    [[ $1 =~ ^[a-z][a-z0-9-]{0,30}$ ]] || die "'$1' is no host name: small letters, digits and hyphens, beginning with a letter"
     while grep -qsx "$number" "$home"/hosts/*/number; do number=$((number + 1)); done
     ((number < 255)) || die "no address is left"
     mkdir -p "$dir"
+    touch "$dir/unfinished"
     echo "$2" >"$dir/pg"
     [[ -z $3 ]] || echo "$3" >"$dir/data-size"
     echo "$number" >"$dir/number"
@@ -69,6 +74,7 @@ first_start() { # NAME
     power_on "$1"
     [[ $(inside "$1" systemctl is-system-running) = running ]] || die "$1 did not come up well: $(inside "$1" systemctl --failed --plain --no-legend)"
     [[ $(<"$home/hosts/$1/pg") = none ]] || inside "$1" pg_isready -q || die "PostgreSQL of $1 accepts no connections"
+    rm "$home/hosts/$1/unfinished"
 }
 
 await_boot() { # NAME: until systemd has no start job left (PostgreSQL's own start is one) and sshd greets

@@ -42,7 +42,7 @@ make_layer() { # NAME
         mkdir -p "$dir.part"
         say "making the layer $name, once: $(sed -n '2s/^# //p' "$here/layers/$name")"
         # The script runs in a cgroup, so that it can be ended with all that it started.
-        logged "$cache/$name.log" in_cgroup "$unit-layer" "$here/layers/$name" "$dir.part" "$(layer_dir base)" 8>&- 9>&-
+        logged "$cache/$name.log" in_cgroup "$(layer_cgroup)" "$here/layers/$name" "$dir.part" "$(layer_dir base)" 8>&- 9>&-
         unmount_below "$dir.part"
         mv "$dir.part/layer" "$dir"
         discard_part "$name"
@@ -51,10 +51,13 @@ make_layer() { # NAME
     exec 8>&-
 }
 
+# One name for all labs that share the cache, so that the next one ends what a killed one left running.
+layer_cgroup() { echo "understudy-layer-$(stat -c %i "$cache")"; }
+
 discard_part() { # NAME
     local part
     part=$(layer_dir "$1").part
-    end_cgroup "$unit-layer"
+    end_cgroup "$(layer_cgroup)"
     unmount_below "$part"
     rm -rf --one-file-system "$part"
 }

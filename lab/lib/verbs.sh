@@ -4,16 +4,18 @@
 verb_up() {
     local pg='' size='' names=() new=() name
     while [[ $# -gt 0 ]]; do
+        [[ $1 != --* || $# -gt 1 ]] || die "up: $1 needs a value"
         case $1 in
-            --pg) pg=${2:?--pg needs a version} && shift ;;
-            --data-size) size=${2:?--data-size needs a size} && shift ;;
+            --pg) pg=$2 && shift ;;
+            --data-size) size=$2 && shift ;;
             -*) die "up: unknown option $1" ;;
-            *) names+=("$1") ;;
+            *) [[ " ${names[*]} " = *" $1 "* ]] || names+=("$1") ;;
         esac
         shift
     done
     [[ ${#names[@]} -gt 0 ]] || die "up: name at least one host"
     [[ $size =~ ^([0-9]+[MG])?$ ]] || die "--data-size takes a number with M or G, such as 300M, not '$size'"
+    each valid_name "${names[@]}"
     layers_of "${pg:-15}" >/dev/null
     need systemd-nspawn:systemd-container ip:iproute2 ssh-keygen:openssh-client mkfs.ext4:e2fsprogs
     make_layers "${pg:-15}"
@@ -21,6 +23,8 @@ verb_up() {
     bridge_up
     half_done=(remove_if_empty)
     for name in "${names[@]}"; do
+        # The rest of an `up` that was killed.
+        [[ ! -e $home/hosts/$name/unfinished ]] || remove_host "$name"
         if [[ ! -d $home/hosts/$name ]]; then
             half_done=("remove_host $name" "${half_done[@]}")
             new_host "$name" "${pg:-15}" "$size"
@@ -39,7 +43,7 @@ verb_up() {
 }
 
 verb_down() {
-    local name
+    local name names
     if [[ $# -gt 0 ]]; then known "$@"; else mapfile -t names < <(hosts) && set -- "${names[@]}"; fi
     for name in "$@"; do remove_host "$name"; done
     remove_if_empty

@@ -15,3 +15,12 @@ for seconds in 0.3 1 2.5; do
     check "up broken off after $seconds s says so" same $? 143
     check "up broken off after $seconds s leaves nothing" no_traces
 done
+
+"$here/lab" up p1 2>"$out/broken" &
+sleep 1
+kill -KILL $!
+wait $! 2>/dev/null
+check "up after an up that was killed makes the host anew" lab up p1
+check "it is whole" same "$(sql p1 "SELECT 1")" 1
+lab down
+check "and can be removed" no_traces
