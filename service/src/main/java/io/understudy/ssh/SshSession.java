@@ -3,6 +3,7 @@ package io.understudy.ssh;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -119,6 +120,16 @@ public final class SshSession implements AutoCloseable {
             processes.add(process);
             return process;
         });
+    }
+
+    /// What sudo lets the login user run as another user. Nothing of it is run. Names without a folder are looked
+    /// up as sudo would.
+    public SudoRights sudoRights(String user, List<String> programs) {
+        if (user.equals(login.user())) {
+            return new SudoRights(true, programs);
+        }
+        String said = output(Sudo.asking(user, programs, login.sudoPassword()));
+        return SudoRights.of(said.lines().toList());
     }
 
     /// Ends the processes started here that are still alive. The connection stays for others.

@@ -2,9 +2,12 @@ package io.understudy.ssh;
 
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
+import io.understudy.secret.Secret;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Running a command as another user.
 final class Sudo {
@@ -23,6 +26,31 @@ final class Sudo {
               ' understudy-sudo "$@"; } 9<&0
             """;
 
+    /// Prints the programs that may be run, without running them. A wrong password is tried once, not once for each
+    /// program, because some hosts lock an account after a few.
+    private static final String ASK = """
+            user=$1; shift
+            password=; IFS= read -r password
+            asked() {
+              printf '%s\\n' "$password" | SUDO_ASKPASS=/bin/cat sh -c '
+                  exec 8<&0 0</dev/null
+                  sudo -A -p "/proc/$$/fd/8" "$@" >/dev/null 2>&1
+                  exit $?
+                ' understudy-sudo "$@"
+            }
+            if sudo -n -v >/dev/null 2>&1; then echo '(no password)'; fi
+            if sudo -n -l >/dev/null 2>&1; then
+              asked() { sudo -n "$@" >/dev/null 2>&1; }
+            elif [ -z "$password" ] || ! asked -v; then
+              exit 0
+            fi
+            for program; do
+              if asked -l -u "$user" "$program"; then printf '%s\\n' "$program"; fi
+            done
+            """;
+
+    static final String WITHOUT_PASSWORD = "(no password)";
+
     private static final Pattern REFUSED = Pattern.compile(
             "^(sudo: (a password is required|a terminal is required|no password was provided|[0-9]+ incorrect password"
                     + "|sorry, you must have a tty|account validation failure|PAM account management error|no valid sudoers)"
@@ -37,6 +65,13 @@ final class Sudo {
         return withPassword
                 ? List.of("sh", "-c", WITH_PASSWORD, "understudy-sudo", user, "--")
                 : List.of("sudo", "-n", "-u", user, "--");
+    }
+
+    /// A command that asks, as the login user, what sudo allows; see [SudoRights#of].
+    static RemoteCommand asking(String user, List<String> programs, @Nullable Secret password) {
+        List<String> argv = Stream.concat(Stream.of("sh", "-c", ASK, "understudy-sudo", user), programs.stream())
+                .toList();
+        return RemoteCommand.of(argv).withInput(password == null ? "" : password.value() + "\n");
     }
 
     /// Says whether it was sudo that ended the command, before it ran.

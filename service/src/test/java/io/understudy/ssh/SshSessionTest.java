@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
+import io.understudy.testing.Eventually;
+import io.understudy.testing.TestingSshd;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

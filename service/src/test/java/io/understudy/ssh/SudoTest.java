@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.secret.Secret;
+import io.understudy.testing.TestingSshd;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

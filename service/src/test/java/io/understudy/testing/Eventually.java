@@ -1,14 +1,14 @@
-package io.understudy.ssh;
+package io.understudy.testing;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waits for a condition with a deadline.
-final class Eventually {
+public final class Eventually {
     private Eventually() {}
 
-    static void within(Duration limit, String what, BooleanSupplier condition) {
+    public static void within(Duration limit, String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

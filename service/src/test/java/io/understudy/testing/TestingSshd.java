@@ -1,6 +1,9 @@
-package io.understudy.ssh;
+package io.understudy.testing;
 
 import io.understudy.secret.Secret;
+import io.understudy.ssh.HostKey;
+import io.understudy.ssh.SshAuthentication;
+import io.understudy.ssh.SshLogin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,9 +25,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// A real sshd with a real sudo on a loopback port, for the tests of one class. It lives in a mount namespace of
 /// its own, in which `/etc/passwd`, `/etc/sudoers` and the like are the test's: the machine's own accounts stay as
 /// they are. It needs root and Debian's `openssh-server` and `sudo`.
-final class TestingSshd implements BeforeAllCallback, AfterAllCallback {
+public final class TestingSshd implements BeforeAllCallback, AfterAllCallback {
     /// What sudo wants from `alice`; full of what breaks careless masking and quoting.
-    static final Secret PASSWORD = new Secret("pa ss+++$1\\E'\"");
+    public static final Secret PASSWORD = new Secret("pa ss+++$1\\E'\"");
 
     private static final int UID = 42_424;
     private static final String SUDOERS = """
@@ -60,51 +63,51 @@ final class TestingSshd implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /// A login as `alice`, who may run everything but `ls` as root, with her password, and `wc` without it.
-    SshLogin alice() {
+    public SshLogin alice() {
         return login(
                 "alice", new SshAuthentication.PrivateKey(loginKey(), null), PASSWORD, List.of(hostKey("ed25519")));
     }
 
     /// A login as `bob`, who may run everything but `ls` as anybody, without a password.
-    SshLogin bob() {
+    public SshLogin bob() {
         return login("bob", new SshAuthentication.PrivateKey(loginKey(), null), null, List.of(hostKey("ed25519")));
     }
 
-    SshLogin login(
+    public SshLogin login(
             String user, SshAuthentication authentication, @Nullable Secret sudoPassword, List<HostKey> trusted) {
         return new SshLogin("id-1", "db1", "127.0.0.1", port, user, authentication, sudoPassword, trusted);
     }
 
-    Secret loginKey() {
+    public Secret loginKey() {
         return new Secret(read(dir.resolve("login")));
     }
 
-    HostKey hostKey(String type) {
+    public HostKey hostKey(String type) {
         return publicKey("host_" + type);
     }
 
     /// The public half of a key made by [#generateKey].
-    HostKey publicKey(String name) {
+    public HostKey publicKey(String name) {
         String[] words = read(dir.resolve(name + ".pub")).split(" ", 3);
         return new HostKey(words[0], words[1]);
     }
 
-    Path home(String user) {
+    public Path home(String user) {
         return dir.resolve("home").resolve(user);
     }
 
     /// What sshd has logged so far, at its debug level.
-    String log() {
+    public String log() {
         return read(dir.resolve("log"));
     }
 
     /// Ends the processes of sshd that serve connections, as if their host had gone.
-    void cutConnections() {
+    public void cutConnections() {
         sshdProcess()
                 .descendants()
                 .filter(process -> process.info().command().orElse("").endsWith("/sshd"))
@@ -113,13 +116,13 @@ final class TestingSshd implements BeforeAllCallback, AfterAllCallback {
 
     /// Stops the processes of sshd that serve connections without ending them, as a dead link does; true to let
     /// them go on.
-    void freezeConnections(boolean goOn) throws Exception {
+    public void freezeConnections(boolean goOn) throws Exception {
         for (ProcessHandle process : sshdProcess().descendants().toList()) {
             run("kill", goOn ? "-CONT" : "-STOP", Long.toString(process.pid()));
         }
     }
 
-    Path generateKey(String name, String type, String passphrase, String... options) throws Exception {
+    public Path generateKey(String name, String type, String passphrase, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-f"));
         command.add(dir.resolve(name).toString());
         command.addAll(List.of(options));
@@ -128,7 +131,7 @@ final class TestingSshd implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// Starts again with other host keys.
-    void restartWithHostKeys(String... types) throws Exception {
+    public void restartWithHostKeys(String... types) throws Exception {
         stop();
         writeConfig(types);
         start();
