@@ -15,7 +15,7 @@ import java.util.concurrent.FutureTask;
 
 /// Keeps one connection for each login, opens it again when it is dead, and closes it when it is not used.
 @ApplicationScoped
-public class SshConnections {
+public class SshConnections implements AutoCloseable {
     private static final Duration IDLE_LIMIT = Duration.ofMinutes(10);
 
     private final SshConnector connector = new SshConnector();
@@ -77,8 +77,9 @@ public class SshConnections {
         return outcome(attempt);
     }
 
+    @Override
     @PreDestroy
-    void close() {
+    public void close() {
         connector.close();
     }
 
