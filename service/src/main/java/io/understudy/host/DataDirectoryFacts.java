@@ -35,10 +35,6 @@ record DataDirectoryFacts(Map<String, List<String>> sections) {
         return new DataDirectoryFacts(sections);
     }
 
-    boolean exists() {
-        return sections.containsKey(".");
-    }
-
     @Nullable
     FileSystemFacts disk() {
         List<String> df = lines(".");

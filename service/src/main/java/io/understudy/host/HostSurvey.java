@@ -55,7 +55,8 @@ record HostSurvey(
 
     static HostSurvey parse(String output) {
         HostSurvey survey = new HostSurvey(new HashMap<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        output.lines().forEach(line -> {
+        // A line without a tab is not ours: the user's shell may print a greeting.
+        output.lines().filter(line -> line.indexOf('\t') > 0).forEach(line -> {
             int tab = line.indexOf('\t');
             survey.take(line.substring(0, tab), line.substring(tab + 1).strip());
         });

@@ -40,9 +40,14 @@ final class CommandRun {
     SshProcess start() {
         return onConnection(connection -> {
             SshChannel channel = connection.start(line(List.of()), null, command.timeout());
-            channel.stdin().write(input.getBytes(StandardCharsets.UTF_8));
-            channel.stdin().flush();
-            return new SshProcess(channel);
+            try {
+                channel.stdin().write(input.getBytes(StandardCharsets.UTF_8));
+                channel.stdin().flush();
+                return new SshProcess(channel, this::refusal);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
         });
     }
 

@@ -1,20 +1,26 @@
 package io.understudy.ssh;
 
+import io.understudy.problem.ProblemException;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /// A command that lives long and is talked to. A read blocks until there is a line, the process ends, or the link
 /// is found dead (about 6 s); [#destroy] from another thread ends a read too.
 public final class SshProcess implements AutoCloseable {
     private final SshChannel channel;
     private final BufferedReader stdout;
+    private final Function<CommandResult.Exited, Optional<ProblemException>> refusals;
 
-    SshProcess(SshChannel channel) {
+    /// @param refusals tells whether it was sudo that ended a command
+    SshProcess(SshChannel channel, Function<CommandResult.Exited, Optional<ProblemException>> refusals) {
         this.channel = channel;
+        this.refusals = refusals;
         this.stdout = new BufferedReader(new InputStreamReader(channel.stdout(), StandardCharsets.UTF_8));
     }
 
@@ -44,6 +50,14 @@ public final class SshProcess implements AutoCloseable {
     /// Waits until it has ended or its connection is gone, but no longer than this.
     public void awaitEnd(Duration limit) {
         channel.awaitEnd(limit);
+    }
+
+    /// After its end: the `SUDO_DENIED` that kept it from running, if it was sudo that ended it.
+    public Optional<ProblemException> refusal() {
+        OptionalInt status = exitStatus();
+        return status.isEmpty()
+                ? Optional.empty()
+                : refusals.apply(new CommandResult.Exited(status.getAsInt(), "", stderr()));
     }
 
     /// Closes its input and lets go of it. A program that does not end at the end of its input goes on on the host.

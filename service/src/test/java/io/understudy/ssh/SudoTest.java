@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.secret.Secret;
+import io.understudy.testing.Eventually;
 import io.understudy.testing.TestingSshd;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,39 @@ class SudoTest {
             assertEquals(ProblemType.SUDO_DENIED, problem.type());
             assertEquals("ls", problem.extensions().get("program"));
         }
+    }
+
+    @Test
+    void refusalOfALongLivedProcessIsToldToo() {
+        try (SshSession session = alice();
+                SshProcess refused =
+                        session.start(RemoteCommand.of("/usr/bin/ls").as("root"));
+                SshProcess allowed = session.start(RemoteCommand.of("false").as("root"))) {
+            Eventually.within(Duration.ofSeconds(5), "both ended", () -> !refused.isAlive() && !allowed.isAlive());
+
+            assertEquals(
+                    ProblemType.SUDO_DENIED,
+                    refused.refusal().map(ProblemException::type).orElse(null));
+            assertTrue(allowed.refusal().isEmpty());
+        }
+    }
+
+    @Test
+    void rightsAreToldWithoutRunningAnything() {
+        List<String> asked = List.of("find", "ls", "no-such-program", "/usr/bin/wc");
+        SshLogin alice = SSHD.alice();
+
+        assertEquals(new SudoRights(false, List.of("find", "/usr/bin/wc")), alice().sudoRights("root", asked));
+        assertEquals(
+                new SudoRights(true, List.of("find", "/usr/bin/wc")),
+                CONNECTIONS.open(SSHD.bob()).sudoRights("root", asked));
+        assertEquals(
+                List.of(),
+                CONNECTIONS
+                        .open(SSHD.login("alice", alice.authentication(), new Secret("wrong"), alice.trusted()))
+                        .sudoRights("postgres", asked)
+                        .allowed());
+        assertEquals(new SudoRights(true, asked), alice().sudoRights("alice", asked));
     }
 
     @Test
