@@ -32,12 +32,11 @@ class ImportDirectionTest {
             entry("host", Set.of("problem", "store", "http", "access", "secret", "ssh", "credential", "postgres")),
             entry("step", Set.of("problem", "postgres", "ssh", "secret")),
             entry("cluster", Set.of("problem", "store", "http", "access", "secret", "host", "postgres", "ssh")),
+            entry("lag", Set.of("problem", "store", "http", "access", "secret", "cluster", "host", "postgres", "ssh")),
             entry("job", Set.of("problem", "store", "http", "access", "step", "ssh", "postgres", "host", "cluster")),
-            entry("standby", Set.of("step", "postgres", "ssh", "secret", "problem")),
             entry(
                     "setup",
                     Set.of(
-                            "standby",
                             "job",
                             "step",
                             "cluster",

@@ -30,6 +30,13 @@ public class HostSessions {
         return connections.open(login(hosts.get(hostId)));
     }
 
+    /// The same without connecting: the first command does, and fails as [#open] would.
+    ///
+    /// @throws ProblemException NOT_FOUND
+    public SshSession later(String hostId) {
+        return connections.later(login(hosts.get(hostId)));
+    }
+
     private SshLogin login(Host host) {
         PublicHostKey trusted = host.trustedKey();
         String sudo = host.sudoCredentialId();

@@ -48,6 +48,12 @@ public class HostStore {
         return one(id, "");
     }
 
+    /// Every host, in the order they were added.
+    public List<Host> all() {
+        return jdbi.withHandle(handle ->
+                handle.createQuery(SELECT + " ORDER BY id").mapTo(Host.class).list());
+    }
+
     /// At most `limit` hosts with ids above `after`, in the order they were added.
     List<Host> page(@Nullable String after, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery(

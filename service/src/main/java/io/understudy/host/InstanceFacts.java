@@ -11,7 +11,8 @@ public record InstanceFacts(
         @Schema(description = "Major version.", examples = "15")
         String major,
 
-        @Schema(description = "Name.", examples = "main") String name,
+        @Schema(description = "Name of the instance.", examples = "main")
+        String name,
 
         @Schema(description = "Where its files are.", examples = "DEBIAN")
         InstanceLayout layout,

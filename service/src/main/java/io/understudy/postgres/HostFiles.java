@@ -3,6 +3,8 @@ package io.understudy.postgres;
 import io.understudy.ssh.CommandResult;
 import io.understudy.ssh.RemoteCommand;
 import io.understudy.ssh.SshSession;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Files on a host, read and replaced as root.
@@ -31,6 +33,19 @@ public record HostFiles(SshSession ssh) {
         return Optional.of(parse(ssh.output(find, result)));
     }
 
+    /// Whether a file or directory of that name is there.
+    public boolean exists(String path) {
+        RemoteCommand test = RemoteCommand.of("test", "-e", path).as("root");
+        CommandResult result = ssh.run(test);
+        if (result instanceof CommandResult.Exited(int status, var _, String stderr)
+                && status == 1
+                && stderr.isEmpty()) {
+            return false;
+        }
+        ssh.output(test, result);
+        return true;
+    }
+
     private static HostFile parse(String stdout) {
         int space = stdout.indexOf(' ');
         int line = stdout.indexOf('\n');
@@ -56,10 +71,12 @@ public record HostFiles(SshSession ssh) {
         change("rm", "-f", "--", path);
     }
 
-    /// Makes one directory; its parent must exist.
-    public void makeDirectory(String path, String owner, String mode) {
+    /// Makes directories, each after its parent; those that are there get this owner and mode.
+    public void makeDirectory(String owner, String mode, String... paths) {
         String[] names = owner.split(":", 2);
-        change("install", "-d", "-m", mode, "-o", names[0], "-g", names[1], path);
+        List<String> argv = new ArrayList<>(List.of("install", "-d", "-m", mode, "-o", names[0], "-g", names[1], "--"));
+        argv.addAll(List.of(paths));
+        change(argv.toArray(String[]::new));
     }
 
     private void change(String... argv) {

@@ -59,6 +59,16 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
         return "pg_last_%s_replay_%s()".formatted(wal(), lsn());
     }
 
+    /// The name of the WAL file that holds a place; its first eight digits are the timeline. On a primary only.
+    public String walFileName(String lsn) {
+        return "pg_%sfile_name(%s)".formatted(wal(), lsn);
+    }
+
+    /// On a standby only: on a primary the server refuses it.
+    public String replayPaused() {
+        return "pg_is_%s_replay_paused()".formatted(wal());
+    }
+
     public String lsnDiff() {
         return "pg_%s_%s_diff".formatted(wal(), lsn());
     }
@@ -71,6 +81,13 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
     /// 10: `write_lag`, `flush_lag` and `replay_lag` in `pg_stat_replication`.
     public boolean measuresTimeLag() {
         return since(10);
+    }
+
+    /// Seconds from `pg_stat_replication`, NULL where the version does not measure them.
+    ///
+    /// @param stage `write`, `flush` or `replay`
+    public String timeLagSeconds(String stage) {
+        return measuresTimeLag() ? "extract(epoch FROM %s_lag)".formatted(stage) : "NULL::float8";
     }
 
     /// 12: `recovery.conf` became ordinary settings and `standby.signal`; the old file then stops the start.
@@ -93,6 +110,18 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
     /// 10: `pg_hba_file_rules` shows mistakes of the file before it is loaded.
     public boolean hbaFileRules() {
         return since(10);
+    }
+
+    /// 10: `pg_ls_waldir()`. Bytes of all WAL files that the instance holds now.
+    public String walBytes() {
+        return since(10)
+                ? "(SELECT sum(size) FROM pg_ls_waldir())"
+                : "(SELECT sum((pg_stat_file('pg_xlog/' || name, true)).size) FROM pg_ls_dir('pg_xlog') AS name)";
+    }
+
+    /// 15: databases that sort by ICU. A column of `pg_database`, or `c` for the C library.
+    public String localeProvider() {
+        return since(15) ? "datlocprovider::text" : "'c'::text";
     }
 
     /// 12: `max_wal_senders` of a hot standby must be at least the primary's, like the other four.

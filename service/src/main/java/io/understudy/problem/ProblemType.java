@@ -59,6 +59,10 @@ public enum ProblemType {
             409, "A running server uses the data directory", "Choose another directory, or stop that server yourself."),
     DATA_DIRECTORY_NOT_EMPTY(
             409, "The data directory is not empty", "Allow it to be moved aside, or choose another directory."),
+    INSTANCE_ELSEWHERE(
+            409,
+            "An instance of that name keeps its data elsewhere",
+            "Choose another instance name, or remove that instance's configuration."),
     SAME_INSTANCE(409, "Primary and standby are the same instance", "Choose another host or another data directory."),
     DISK_TOO_SMALL(409, "The disk is too small for the copy", "Free space or choose a larger disk."),
     DISK_FULL(409, "The disk is full", "Free space and retry."),
@@ -79,7 +83,16 @@ public enum ProblemType {
     NO_FREE_SLOT(409, "No replication slot is free", "Raise max_replication_slots or drop an unused slot."),
     NO_FREE_WALSENDER(409, "No walsender is free", "Raise max_wal_senders or stop an unused one."),
     TABLESPACE_UNSUPPORTED(
-            409, "The cluster has tablespaces that have no place", "Give each tablespace a directory on the standby."),
+            409, "The cluster has tablespaces that have no place", "Move what they hold to pg_default and drop them."),
+    NOT_A_PRIMARY(
+            409, "The instance is not a primary", "Find out which instance is the primary now, and adopt that one."),
+    UNSAFE_SETTINGS(
+            409, "A crash can damage the primary's data", "Set fsync and full_page_writes to on at the primary."),
+    ARCHIVE_DIRECTORY_UNUSABLE(
+            409,
+            "The directory cannot be the archive",
+            "Choose another directory for the archive, or correct what is named."),
+    CRON_NOT_FOUND(409, "cron was not found on the host", "Install cron, which removes old segments from the archive."),
     CLOCK_SKEW(409, "The clocks differ too much", "Set the clocks with NTP."),
     BASE_BACKUP_FAILED(500, "The base backup failed", "Read what pg_basebackup said, correct it and retry."),
     STANDBY_START_FAILED(500, "The standby did not start", "Read the standby's log lines in the problem and retry."),
@@ -99,6 +112,47 @@ public enum ProblemType {
             "A step was done and is not in place",
             "Read what is still to do; look for something else that changes it back."),
     PREFLIGHT_FAILED(412, "The preflight found obstacles", "Remove every obstacle listed in errors and retry."),
+
+    // Clusters
+    CLUSTER_EXISTS(409, "The database is a cluster already", "Use the cluster named in clusterId."),
+    INSTANCE_NOT_FOUND(
+            409, "The instance was not found on the host", "Name one of the instances that a probe of the host shows."),
+    INSTANCE_NOT_RUNNING(409, "The instance does not run", "Start it, then send the request again."),
+    INSTANCE_UNSUPPORTED(
+            409,
+            "The instance is not one that can be worked on",
+            "Only instances of 9.6 or newer with plain names and paths, in Debian's layout, can be worked on."),
+    INSTANCE_AMBIGUOUS(409, "Several instances have this name", "Send the port of the one that is meant."),
+    PRIMARY_DOWN(409, "The primary does not run", "Start it, or let a standby take over."),
+    NO_PRIMARY(
+            409,
+            "No node takes writes",
+            "Find out who put the primary into recovery; promote the node that has all the rows."),
+    TWO_PRIMARIES(
+            409,
+            "More than one node takes writes",
+            "Stop writes at once, find out which node has the rows that count, and stop the other."),
+    ROLE_CHANGED(
+            409,
+            "A node has another role than the one it was given",
+            "If it was promoted by hand, forget this cluster and adopt it again from its new primary."),
+    STANDBY_DOWN(409, "A standby does not run", "Read its log and start it."),
+    STANDBY_NOT_STREAMING(
+            409,
+            "A standby does not stream from the primary",
+            "Read the standby's log; check the network, pg_hba.conf and the slot."),
+    SLOT_MISSING(
+            409,
+            "The primary lacks a standby's slot",
+            "Run the replication setup of this standby again; it makes the slot anew."),
+    SLOT_INACTIVE(
+            409,
+            "Nobody uses a standby's slot, and the primary keeps WAL for it",
+            "Bring the standby back, or drop the slot before the primary's disk fills up."),
+    TIMELINE_MISMATCH(
+            409,
+            "A standby is on another timeline than the primary",
+            "Let it follow the latest timeline; if it went its own way, make it anew from the primary."),
 
     // Jobs
     JOB_CONFLICT(

@@ -2,6 +2,7 @@ package io.understudy.step;
 
 import io.understudy.problem.ProblemType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// One question of the preflight. Reads only; all of a procedure's checks run side by side and are reported together.
@@ -14,6 +15,9 @@ public interface Check {
     /// Empty or only [Severity#OK] when all is well.
     List<Finding> look(Target target);
 
+    @Schema(
+            name = "CheckSeverity",
+            description = "OK: all is well. WARNING: shown, goes on. BLOCKING: the job does not start.")
     enum Severity {
         OK,
         /// Shown, but the procedure goes on.

@@ -1,5 +1,6 @@
 package io.understudy.step;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// One visible effect of a change, for plans and for the record of changes. Never holds a secret.
@@ -13,6 +14,10 @@ public record Effect(
         String object,
         @Nullable String before,
         @Nullable String after) {
+    @Schema(
+            name = "EffectKind",
+            description =
+                    "What kind of thing a step touches: a file's text, a directory, a PostgreSQL setting, a role, a slot, a systemd unit, a reload or restart of PostgreSQL, or the copy of the primary's data (after is its size in bytes).")
     public enum Kind {
         /// A file's text.
         FILE,

@@ -19,8 +19,18 @@ public sealed interface Plan<C> {
         }
     }
 
-    /// Nothing to write, but not yet true. When the step's time is up, it fails with this problem.
-    record Awaited<C>(String summary, ProblemType otherwise) implements Plan<C> {}
+    /// Nothing to write now, but not yet true. When the step's time is up, it fails with this problem.
+    ///
+    /// @param effects what the step will do once the steps before it have made it possible
+    record Awaited<C>(String summary, ProblemType otherwise, List<Effect> effects) implements Plan<C> {
+        public Awaited {
+            effects = List.copyOf(effects);
+        }
+
+        public Awaited(String summary, ProblemType otherwise) {
+            this(summary, otherwise, List.of());
+        }
+    }
 
     /// Must not go on; a person has to decide or to mend something.
     record Blocked<C>(ProblemType why, String detail) implements Plan<C> {}

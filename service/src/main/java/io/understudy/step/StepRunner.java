@@ -54,7 +54,7 @@ public final class StepRunner {
                     new ProblemException(
                             ProblemType.STEP_NOT_SETTLED,
                             "after \"%s\" there is still to do: %s".formatted(summary, left));
-                case Plan.Awaited<C>(String waitingFor, ProblemType otherwise) ->
+                case Plan.Awaited<C>(String waitingFor, ProblemType otherwise, var _) ->
                     new ProblemException(
                             otherwise,
                             "%s (waited %d s)"

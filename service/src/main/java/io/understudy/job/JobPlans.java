@@ -1,0 +1,54 @@
+package io.understudy.job;
+
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
+import io.understudy.step.Pulse;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/// Plans that dry runs have made, and whether they still hold.
+@ApplicationScoped
+public class JobPlans {
+    private final JobStore store;
+
+    JobPlans(JobStore store) {
+        this.store = store;
+    }
+
+    /// @throws ProblemException [ProblemType#PLAN_STALE] when the job is no dry run that has ended well
+    JobPlan get(String planId) {
+        JobResult result = store.get(planId).result();
+        JobPlan plan = result == null ? null : result.plan();
+        if (plan == null) {
+            throw new ProblemException(ProblemType.PLAN_STALE, "job %s holds no plan".formatted(planId));
+        }
+        return plan;
+    }
+
+    /// Looks at the hosts once more, so that the caller hears at once and not from a failed job.
+    ///
+    /// @throws ProblemException [ProblemType#PLAN_STALE] with `differences`
+    public void refuseStale(String planId, ProcedureKind kind, JobOrder order) {
+        JobPlan plan = get(planId);
+        Survey now = Survey.take(kind.procedure(order), kind.target(order, JobPlans::noWrite, new Looking()), true);
+        plan.refuseUnlessSame(now.plan(planId));
+    }
+
+    private static long noWrite() {
+        throw new IllegalStateException("a plan writes nothing");
+    }
+
+    /// No job runs while a plan is held against the present, so nobody listens.
+    private record Looking() implements Pulse {
+        @Override
+        public void copied(long doneBytes, long totalBytes) {}
+
+        @Override
+        public void log(String line) {}
+
+        @Override
+        public void pause(Duration howLong) {
+            throw new IllegalStateException("looking does not wait");
+        }
+    }
+}

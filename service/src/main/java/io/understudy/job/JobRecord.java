@@ -1,0 +1,184 @@
+package io.understudy.job;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.understudy.step.Effect;
+import io.understudy.step.Plan;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// What a job did, as it goes: its steps, its changes, and the events that tell of them.
+@ApplicationScoped
+@Transactional
+class JobRecord {
+    private final Jdbi jdbi;
+    private final JobRows rows;
+
+    JobRecord(Jdbi jdbi, JobRows rows) {
+        this.jdbi = jdbi;
+        this.rows = rows;
+    }
+
+    /// A change that may have been made, as its step needs it to take it back.
+    record StoredChange(int ordinal, String step, JsonNode change) {}
+
+    /// Lays out the list of steps; those that an earlier owner has already ended stay as they are.
+    ///
+    /// @param inPlace how many of the first steps have nothing to do
+    void plan(String jobId, List<PlannedStep> steps, int inPlace) {
+        jdbi.useHandle(handle -> {
+            int ordinal = 0;
+            for (PlannedStep step : steps) {
+                handle.createUpdate("""
+                        INSERT INTO job_step (job_id, ordinal, name, side, host, state, summary)
+                        VALUES (:job, :ordinal, :name, :side, :host, :state, :summary)
+                        ON CONFLICT (job_id, name) DO NOTHING
+                        """)
+                        .bind("job", jobId)
+                        .bind("state", (ordinal < inPlace ? StepView.State.UNCHANGED : StepView.State.PENDING).name())
+                        .bind("ordinal", ordinal++)
+                        .bind("name", step.name())
+                        .bind("side", step.side().name())
+                        .bind("host", step.host())
+                        .bind("summary", step.summary())
+                        .execute();
+            }
+        });
+    }
+
+    /// A step that was CHANGED stays so when a later owner finds it in place.
+    void step(String jobId, String step, StepView.State state, @Nullable String summary) {
+        jdbi.useHandle(handle -> {
+            handle.createUpdate("""
+                    UPDATE job_step
+                       SET state = CASE WHEN state = 'CHANGED' AND :state = 'UNCHANGED' THEN state ELSE :state END,
+                           summary = coalesce(:summary, summary),
+                           started_at = coalesce(started_at, clock_timestamp()),
+                           ended_at = CASE :state WHEN 'RUNNING' THEN NULL ELSE clock_timestamp() END
+                     WHERE job_id = :job AND name = :step
+                    """)
+                    .bind("job", jobId)
+                    .bind("step", step)
+                    .bind("state", state.name())
+                    .bind("summary", summary)
+                    .execute();
+            tell(handle, jobId, "step", step, new StepEvent(state, summary));
+        });
+    }
+
+    private record StepEvent(StepView.State state, @Nullable String summary) {}
+
+    /// Before the write: a change that is not noted down is never made. Looked at again after a takeover, the same
+    /// change
+    /// keeps the first note, which knows how it was before.
+    void intend(String jobId, String step, Plan.Needed<?> plan) {
+        jdbi.useHandle(handle -> {
+            handle.createUpdate("""
+                    INSERT INTO job_change (job_id, ordinal, step, change, effects, state)
+                    SELECT :job, coalesce(max(ordinal), 0) + 1, :step, CAST(:change AS jsonb), CAST(:effects AS jsonb), 'INTENDED'
+                      FROM job_change WHERE job_id = :job
+                    HAVING count(*) FILTER (WHERE step = :step AND state IN ('INTENDED', 'MADE')) = 0
+                    """)
+                    .bind("job", jobId)
+                    .bind("step", step)
+                    .bind("change", rows.json(plan.change()))
+                    .bind("effects", rows.json(plan.effects()))
+                    .execute();
+            tell(
+                    handle,
+                    jobId,
+                    "change",
+                    step,
+                    plan.effects().stream().map(EffectView::of).toList());
+        });
+    }
+
+    void changed(String jobId, String step) {
+        mark(jobId, step, ChangeView.State.MADE, null);
+    }
+
+    void mark(String jobId, String step, ChangeView.State state, @Nullable String remark) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                UPDATE job_change SET state = :state, remark = :remark
+                 WHERE job_id = :job AND step = :step AND state IN ('INTENDED', 'MADE', 'LEFT')
+                """)
+                .bind("job", jobId)
+                .bind("step", step)
+                .bind("state", state.name())
+                .bind("remark", remark)
+                .execute());
+    }
+
+    /// What may have to be taken back, last first.
+    List<StoredChange> changesToUndo(String jobId) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT ordinal, step, change::text FROM job_change
+                 WHERE job_id = :job AND state <> 'PUT_BACK' ORDER BY ordinal DESC
+                """)
+                .bind("job", jobId)
+                .map((row, _) ->
+                        new StoredChange(row.getInt(1), row.getString(2), rows.read(row.getString(3), JsonNode.class)))
+                .list());
+    }
+
+    List<ChangeView> changes(String jobId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT ordinal, step, state, effects::text, remark, at FROM job_change WHERE job_id = :job ORDER BY ordinal")
+                .bind("job", jobId)
+                .map((row, _) -> ChangeView.of(
+                        row.getInt(1),
+                        row.getString(2),
+                        ChangeView.State.valueOf(row.getString(3)),
+                        rows.read(row.getString(4), new TypeReference<List<Effect>>() {}),
+                        row.getString(5),
+                        row.getTimestamp(6).toInstant()))
+                .list());
+    }
+
+    /// @param after only events with a larger id
+    /// @param type only events of this type; all when absent
+    List<JobEvent> events(String jobId, long after, @Nullable String type, @Nullable String step, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT id, at, type, step, data::text FROM job_event
+                 WHERE job_id = :job AND id > :after
+                   AND (CAST(:type AS text) IS NULL OR type = :type)
+                   AND (CAST(:step AS text) IS NULL OR step = :step)
+                 ORDER BY id LIMIT :limit
+                """)
+                .bind("job", jobId)
+                .bind("after", after)
+                .bind("type", type)
+                .bind("step", step)
+                .bind("limit", limit)
+                .map((row, _) -> new JobEvent(
+                        row.getLong(1),
+                        row.getTimestamp(2).toInstant(),
+                        row.getString(3),
+                        row.getString(4),
+                        rows.read(row.getString(5), JsonNode.class)))
+                .list());
+    }
+
+    /// Need not be on disk before the job goes on: a crash of the store may cost the last lines of a log, and nothing
+    /// else.
+    void tell(String jobId, String type, @Nullable String step, Object data) {
+        jdbi.useHandle(handle -> {
+            handle.execute("SET LOCAL synchronous_commit TO off");
+            tell(handle, jobId, type, step, data);
+        });
+    }
+
+    private void tell(Handle handle, String jobId, String type, @Nullable String step, Object data) {
+        handle.createUpdate(
+                        "INSERT INTO job_event (job_id, type, step, data) VALUES (:job, :type, :step, CAST(:data AS jsonb))")
+                .bind("job", jobId)
+                .bind("type", type)
+                .bind("step", step)
+                .bind("data", rows.json(data))
+                .execute();
+    }
+}

@@ -1,0 +1,42 @@
+package io.understudy.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.understudy.host.HostFacts;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Schema(description = "What came of a job. Only the members of its type are there.")
+public record JobResult(
+        @Schema(description = "Of a dry run: what would be done.") @Nullable
+        JobPlan plan,
+
+        @Schema(description = "Of a probe: what was found on the host.") @Nullable
+        HostFacts facts,
+
+        @Schema(description = "Of a setup: id of the new node.", examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
+        @Nullable
+        String nodeId,
+
+        @Schema(
+                description = "What is left for a person to do; empty when nothing is.",
+                examples = "[\"drop slot understudy_db2_main on db1\"]")
+        List<String> nextActions) {
+    static JobResult left(List<String> nextActions) {
+        return new JobResult(null, null, null, nextActions);
+    }
+
+    static JobResult of(JobPlan plan) {
+        return new JobResult(plan, null, null, List.of());
+    }
+
+    /// Of a setup: the node that it made.
+    public static JobResult ofNode(String nodeId) {
+        return new JobResult(null, null, nodeId, List.of());
+    }
+
+    static JobResult of(HostFacts facts) {
+        return new JobResult(null, facts, null, List.of());
+    }
+}

@@ -1,0 +1,201 @@
+package io.understudy.job;
+
+import io.understudy.problem.Problem;
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
+import io.understudy.store.Cursor;
+import io.understudy.store.Ids;
+import io.understudy.store.Page;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// Jobs as they are stored: asked for, claimed, ended.
+@ApplicationScoped
+@Transactional
+public class JobStore {
+    private final Jdbi jdbi;
+    private final JobRows rows;
+
+    JobStore(Jdbi jdbi, JobRows rows) {
+        this.jdbi = jdbi;
+        this.rows = rows;
+    }
+
+    /// @throws ProblemException [ProblemType#JOB_CONFLICT] with `conflictingJobId` when another job changes the cluster
+    String insert(NewJob job) {
+        String id = Ids.next();
+        jdbi.useHandle(handle -> {
+            if (job.clusterId() != null && !job.dryRun()) {
+                refuseConflict(handle, job.clusterId());
+            }
+            handle.createUpdate("""
+                    INSERT INTO job (id, type, cluster_id, host_id, request, dry_run, created_by, undo_of, retry_of)
+                    VALUES (:id, :type, :cluster, :host, CAST(:request AS jsonb), :dryRun, :by, :undoOf, :retryOf)
+                    """)
+                    .bind("id", id)
+                    .bind("type", job.type().name())
+                    .bind("cluster", job.clusterId())
+                    .bind("host", job.hostId())
+                    .bind("request", rows.json(job.request()))
+                    .bind("dryRun", job.dryRun())
+                    .bind("by", job.createdBy())
+                    .bind("undoOf", job.undoOf())
+                    .bind("retryOf", job.retryOf())
+                    .execute();
+        });
+        return id;
+    }
+
+    /// The lock on the cluster's row makes two requests of the same moment queue up here, so that the second sees the
+    /// first's job; the unique index is the last word.
+    private static void refuseConflict(Handle handle, String clusterId) {
+        handle.createQuery("SELECT id FROM cluster WHERE id = :id FOR UPDATE")
+                .bind("id", clusterId)
+                .mapTo(String.class)
+                .findOne();
+        handle.createQuery("""
+                SELECT id FROM job
+                 WHERE cluster_id = :id AND NOT dry_run AND state IN ('PENDING', 'RUNNING', 'CANCELLING')
+                """)
+                .bind("id", clusterId)
+                .mapTo(String.class)
+                .findOne()
+                .ifPresent(other -> {
+                    throw new ProblemException(
+                                    ProblemType.JOB_CONFLICT, "job %s is changing this cluster".formatted(other))
+                            .with("conflictingJobId", other);
+                });
+    }
+
+    /// @throws ProblemException [ProblemType#NOT_FOUND]
+    public Job get(String id) {
+        return stored(id).job();
+    }
+
+    StoredJob stored(String id) {
+        return jdbi.withHandle(handle -> handle.createQuery(JobRows.SELECT + " WHERE j.id = :id")
+                        .bind("id", id)
+                        .map(rows)
+                        .findOne())
+                .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "no job has the id " + id));
+    }
+
+    /// Newest first.
+    ///
+    /// @param before the id behind which the page begins; ids are sorted by time
+    private List<Job> list(JobFilter filter, @Nullable String before, int limit) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery(JobRows.SELECT + """
+                         WHERE (CAST(:cluster AS text) IS NULL OR j.cluster_id = :cluster)
+                           AND (CAST(:type AS text) IS NULL OR j.type = :type)
+                           AND (CAST(:state AS text) IS NULL OR j.state = :state)
+                           AND (CAST(:before AS text) IS NULL OR j.id < :before)
+                         ORDER BY j.id DESC LIMIT :limit
+                        """)
+                .bind("cluster", filter.clusterId())
+                .bind("type", filter.type() == null ? null : filter.type().name())
+                .bind("state", filter.state() == null ? null : filter.state().name())
+                .bind("before", before)
+                .bind("limit", limit)
+                .map(rows)
+                .stream()
+                .map(StoredJob::job)
+                .toList());
+    }
+
+    /// One page, newest first.
+    ///
+    /// @param cursor where the page before ended; the first page when absent
+    public Page<Job> page(JobFilter filter, @Nullable String cursor, @Nullable Integer limit) {
+        return Cursor.parse(cursor, "jobs " + filter)
+                .page(limit, (before, size) -> list(filter, before, size), Job::id);
+    }
+
+    /// Makes the caller the job's only owner. The number is larger than any that an earlier owner showed to a host,
+    /// and,
+    /// because it is never smaller than the clock's milliseconds, than any of a store that was lost and made anew.
+    ///
+    /// @return empty when the job has ended
+    Optional<StoredJob> claim(String id) {
+        int claimed = jdbi.withHandle(
+                handle -> handle.createUpdate("""
+                UPDATE job
+                   SET fence = greatest((SELECT max(fence) FROM job) + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint),
+                       state = CASE state WHEN 'PENDING' THEN 'RUNNING' ELSE state END,
+                       started_at = coalesce(started_at, clock_timestamp())
+                 WHERE id = :id AND state IN ('PENDING', 'RUNNING', 'CANCELLING')
+                """).bind("id", id).execute());
+        return claimed == 0 ? Optional.empty() : Optional.of(stored(id));
+    }
+
+    /// @return empty when somebody else has claimed the job; otherwise whether it was asked to stop
+    Optional<Boolean> cancelAsked(String id, long fence) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT cancel_asked FROM job WHERE id = :id AND fence = :fence")
+                        .bind("id", id)
+                        .bind("fence", fence)
+                        .mapTo(Boolean.class)
+                        .findOne());
+    }
+
+    /// @throws ProblemException [ProblemType#JOB_NOT_CANCELLABLE] when it has ended or only takes back
+    void askToCancel(String id) {
+        int asked = jdbi.withHandle(
+                handle -> handle.createUpdate("""
+                UPDATE job SET cancel_asked = true, state = CASE state WHEN 'RUNNING' THEN 'CANCELLING' ELSE state END
+                 WHERE id = :id AND state IN ('PENDING', 'RUNNING', 'CANCELLING') AND direction = 'FORWARD' AND type <> 'UNDO'
+                """).bind("id", id).execute());
+        if (asked == 0) {
+            Job job = get(id);
+            throw new ProblemException(
+                    ProblemType.JOB_NOT_CANCELLABLE,
+                    job.state().ended()
+                            ? "the job has ended: " + job.state()
+                            : "the job is taking back what it changed and has to finish that");
+        }
+    }
+
+    void warn(String id, List<Problem> warnings) {
+        set(id, "warnings", warnings);
+    }
+
+    /// From here on the job only takes back, whoever owns it.
+    ///
+    /// @param why absent when the job was cancelled
+    void turnBack(String id, @Nullable Problem why) {
+        jdbi.useHandle(handle -> handle.createUpdate(
+                        "UPDATE job SET direction = 'UNDOING', error = CAST(:error AS jsonb) WHERE id = :id")
+                .bind("id", id)
+                .bind("error", why == null ? null : rows.json(why))
+                .execute());
+    }
+
+    void progress(String id, Progress progress) {
+        set(id, "progress", progress);
+    }
+
+    void end(String id, JobState state, JobOutcome outcome, JobResult result) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                UPDATE job SET state = :state, outcome = :outcome, result = CAST(:result AS jsonb), ended_at = clock_timestamp()
+                 WHERE id = :id
+                """)
+                .bind("id", id)
+                .bind("state", state.name())
+                .bind("outcome", outcome.name())
+                .bind("result", rows.json(result))
+                .execute());
+    }
+
+    private void set(String id, String column, Object value) {
+        jdbi.useHandle(handle -> handle.createUpdate("UPDATE job SET <column> = CAST(:value AS jsonb) WHERE id = :id")
+                .define("column", column)
+                .bind("id", id)
+                .bind("value", rows.json(value))
+                .execute());
+    }
+}

@@ -1,0 +1,30 @@
+package io.understudy.job;
+
+import io.understudy.step.Pulse;
+import io.understudy.step.Target;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A feature's way to turn a stored request into steps. Asked again after every takeover and for an undo: the answer
+/// depends on
+/// the order alone.
+public interface ProcedureKind {
+    JobType type();
+
+    Procedure procedure(JobOrder order);
+
+    /// The two nodes, not yet connected: a host that is gone must not keep the other from being put back.
+    ///
+    /// @param fence asked before each write for the number to show to the host
+    Target target(JobOrder order, LongSupplier fence, Pulse pulse);
+
+    /// The plan that the caller wants carried out and no other, if any.
+    @Nullable
+    String planId(JobOrder order);
+
+    /// Called once every step is in place; repeatable.
+    JobResult finished(JobOrder order);
+
+    /// Called once the job's changes are taken back; repeatable.
+    void undone(JobOrder order);
+}

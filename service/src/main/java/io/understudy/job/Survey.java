@@ -1,0 +1,133 @@
+package io.understudy.job;
+
+import io.understudy.problem.FieldProblem;
+import io.understudy.problem.Problem;
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
+import io.understudy.step.Check;
+import io.understudy.step.Effect;
+import io.understudy.step.Plan;
+import io.understudy.step.Step;
+import io.understudy.step.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// One look at everything a procedure asks and does, all side by side and nothing written: the preflight and the plan.
+///
+/// It is exact up to the first step that is needed; what comes after may turn out otherwise once that step has run.
+record Survey(List<CheckView> checks, List<Looked> steps) {
+    record Looked(Step<?, ?> step, String host, Plan<?> plan) {
+        PlannedStep view() {
+            return PlannedStep.of(step, host, plan);
+        }
+    }
+
+    static Survey take(Procedure procedure, Target target, boolean withChecks) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<CheckView>>> checks =
+                    !withChecks ? List.of() : start(threads, procedure.checks(), check -> look(check, target));
+            List<Future<Looked>> steps = start(threads, procedure.steps(), step -> look(step, target));
+            return new Survey(finish(checks).stream().flatMap(List::stream).toList(), finish(steps));
+        }
+    }
+
+    private static List<CheckView> look(Check check, Target target) {
+        String host = target.on(check.side()).host();
+        return check.look(target).stream()
+                .map(finding -> CheckView.of(check, host, finding))
+                .toList();
+    }
+
+    private static <F, C> Looked look(Step<F, C> step, Target target) {
+        String host = target.on(step.side()).host();
+        try {
+            return new Looked(step, host, step.plan(step.observe(target)));
+        } catch (ProblemException failed) {
+            throw failed.with("host", host).with("step", step.name());
+        }
+    }
+
+    private static <T, R> List<Future<R>> start(ExecutorService threads, List<T> questions, Function<T, R> answer) {
+        return questions.stream()
+                .map(question -> threads.submit(() -> answer.apply(question)))
+                .toList();
+    }
+
+    private static <R> List<R> finish(List<Future<R>> answers) {
+        List<R> finished = new ArrayList<>();
+        for (Future<R> answer : answers) {
+            try {
+                finished.add(answer.get());
+            } catch (ExecutionException failed) {
+                if (failed.getCause() instanceof ProblemException problem) {
+                    throw problem;
+                }
+                throw new IllegalStateException(failed.getCause());
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(stopped);
+            }
+        }
+        return finished;
+    }
+
+    /// Every obstacle in one problem: its own code when there is one kind of obstacle only,
+    /// [ProblemType#PREFLIGHT_FAILED] else.
+    Optional<ProblemException> obstacles() {
+        List<FieldProblem> errors = Stream.concat(
+                        checks.stream()
+                                .filter(check -> check.severity() == Check.Severity.BLOCKING)
+                                .map(check -> new FieldProblem(
+                                        "",
+                                        String.valueOf(check.code()),
+                                        "%s: %s (found %s, limit %s)"
+                                                .formatted(
+                                                        check.host(), check.detail(), check.value(), check.limit()))),
+                        steps.stream()
+                                .filter(looked -> looked.plan() instanceof Plan.Blocked<?>)
+                                .map(Looked::view)
+                                .map(step -> new FieldProblem(
+                                        "", String.valueOf(step.code()), step.host() + ": " + step.summary())))
+                .toList();
+        if (errors.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> codes = errors.stream().map(FieldProblem::code).distinct().toList();
+        ProblemType type = codes.size() == 1 ? ProblemType.valueOf(codes.getFirst()) : ProblemType.PREFLIGHT_FAILED;
+        String detail =
+                String.join("; ", errors.stream().map(FieldProblem::message).toList());
+        return Optional.of(new ProblemException(type, detail).with("errors", errors));
+    }
+
+    List<Problem> warnings() {
+        return checks.stream()
+                .filter(check -> check.severity() == Check.Severity.WARNING)
+                .map(check -> Problem.of(
+                        new ProblemException(ProblemType.valueOf(String.valueOf(check.code())), check.detail())
+                                .with("host", check.host())))
+                .toList();
+    }
+
+    JobPlan plan(String planId) {
+        List<PlannedStep> planned = steps.stream().map(Looked::view).toList();
+        List<EffectView> effects =
+                planned.stream().flatMap(step -> step.effects().stream()).toList();
+        return new JobPlan(
+                planId,
+                obstacles().isEmpty(),
+                effects.stream().anyMatch(effect -> effect.kind() == Effect.Kind.RESTART),
+                effects.stream()
+                        .filter(effect -> effect.kind() == Effect.Kind.BASE_BACKUP)
+                        .mapToLong(effect -> Long.parseLong(String.valueOf(effect.after())))
+                        .sum(),
+                checks,
+                planned);
+    }
+}

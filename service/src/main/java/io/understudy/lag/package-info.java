@@ -1,0 +1,5 @@
+/// How far each standby is behind its primary.
+@NullMarked
+package io.understudy.lag;
+
+import org.jspecify.annotations.NullMarked;

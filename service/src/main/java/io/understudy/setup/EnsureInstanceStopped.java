@@ -1,0 +1,101 @@
+package io.understudy.setup;
+
+import io.understudy.postgres.HostUnits;
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
+import io.understudy.step.Effect;
+import io.understudy.step.Plan;
+import io.understudy.step.Side;
+import io.understudy.step.Step;
+import io.understudy.step.Target;
+import io.understudy.step.Undo;
+import java.time.Duration;
+
+/// Stops the empty instance that the package made, which runs where the standby is to be. The preflight has made sure
+/// that it
+/// holds nothing; any other that runs there is never stopped.
+final class EnsureInstanceStopped implements Step<EnsureInstanceStopped.Facts, EnsureInstanceStopped.Change> {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration STOPS_WITHIN = Duration.ofMinutes(1);
+
+    private final SetupSpec spec;
+
+    EnsureInstanceStopped(SetupSpec spec) {
+        this.spec = spec;
+    }
+
+    record Facts(DataDirectory data, HostUnits.State unit) {}
+
+    record Change(String unit) {}
+
+    @Override
+    public String name() {
+        return "ensure-instance-stopped";
+    }
+
+    @Override
+    public Side side() {
+        return Side.STANDBY;
+    }
+
+    @Override
+    public Facts observe(Target target) {
+        return new Facts(
+                DataDirectory.read(target.standby()),
+                target.standby().units().state(spec.standby().unit()));
+    }
+
+    @Override
+    public Plan<Change> plan(Facts facts) {
+        DataDirectory found = facts.data();
+        if (found.server().isEmpty() || found.isStandbyOf(spec.systemIdentifier())) {
+            return new Plan.InPlace<>();
+        }
+        // A server that is about to be gone answers no questions any more.
+        if (facts.unit() == HostUnits.State.DEACTIVATING) {
+            return new Plan.Awaited<>(spec.standby().unit() + " is stopping", ProblemType.STEP_NOT_SETTLED);
+        }
+        return found.server().get().pristine()
+                ? new Plan.Needed<>(
+                        new Change(spec.standby().unit()),
+                        "stop the empty instance in " + spec.standby().dataDirectory(),
+                        new Effect(Effect.Kind.UNIT, side(), spec.standby().unit(), "active", "inactive"))
+                : new Plan.Blocked<>(
+                        ProblemType.DATA_DIRECTORY_IN_USE,
+                        "a running server with data uses " + spec.standby().dataDirectory());
+    }
+
+    @Override
+    public void apply(Target target, Change change) {
+        target.standby().units().stop(change.unit());
+    }
+
+    /// @throws ProblemException when it still runs after a minute
+    static void stopAndWait(Target target, String unit) {
+        HostUnits units = target.standby().units();
+        units.stop(unit);
+        long deadline = System.nanoTime() + STOPS_WITHIN.toNanos();
+        while (units.state(unit).running()) {
+            if (System.nanoTime() > deadline) {
+                throw new ProblemException(ProblemType.STEP_NOT_SETTLED, unit + " does not stop");
+            }
+            target.pulse().pause(LOOK_EVERY);
+        }
+    }
+
+    @Override
+    public Undo undo(Target target, Change change) {
+        target.standby().units().start(change.unit());
+        return new Undo.PutBack("started " + change.unit());
+    }
+
+    @Override
+    public Class<Change> changeType() {
+        return Change.class;
+    }
+
+    @Override
+    public Duration settlesWithin() {
+        return STOPS_WITHIN;
+    }
+}

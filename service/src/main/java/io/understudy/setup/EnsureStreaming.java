@@ -1,0 +1,107 @@
+package io.understudy.setup;
+
+import io.understudy.postgres.Lsn;
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
+import io.understudy.step.Plan;
+import io.understudy.step.Side;
+import io.understudy.step.Step;
+import io.understudy.step.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The standby follows: the primary sends to it, it receives, on the same timeline, and it has replayed what the
+/// primary had
+/// written a moment ago. The state `streaming` on the primary alone proves nothing for a minute (`wal_sender_timeout`).
+final class EnsureStreaming implements Step.Condition<EnsureStreaming.Facts> {
+    private final SetupSpec spec;
+    /// What the primary had written at the first look: under load a standby is always a little behind the present.
+    private final AtomicReference<@Nullable Lsn> mark = new AtomicReference<>();
+
+    EnsureStreaming(SetupSpec spec) {
+        this.spec = spec;
+    }
+
+    /// @param sender `pg_stat_replication.state` of this standby; absent when the primary does not send to it
+    /// @param receiver `pg_stat_wal_receiver.status`; absent when there is no walreceiver, or no standby
+    /// @param missingBytes between what the primary had written at the first look and what the standby has replayed
+    record Facts(
+            @Nullable String sender,
+            @Nullable String receiver,
+            int primaryTimeline,
+            int standbyTimeline,
+            long missingBytes) {
+        boolean follows() {
+            return "streaming".equals(sender)
+                    && "streaming".equals(receiver)
+                    && primaryTimeline == standbyTimeline
+                    && missingBytes <= 0;
+        }
+    }
+
+    private record Primary(Lsn lsn, int timeline, @Nullable String state) {}
+
+    private record Standby(
+            Lsn replayed, int timeline, @Nullable String status) {}
+
+    @Override
+    public String name() {
+        return "ensure-streaming";
+    }
+
+    @Override
+    public Side side() {
+        return Side.STANDBY;
+    }
+
+    @Override
+    public Facts observe(Target target) {
+        Primary primary = target.primary()
+                .psql()
+                .rows(Primary.class, """
+                SELECT %s AS lsn, (SELECT timeline_id FROM pg_control_checkpoint()) AS timeline,
+                       (SELECT state FROM pg_stat_replication WHERE application_name = :'name' LIMIT 1) AS state
+                """.formatted(spec.version().currentLsn()), Map.of("name", spec.applicationName()))
+                .getFirst();
+        mark.compareAndSet(null, primary.lsn());
+        Lsn until = Objects.requireNonNull(mark.get());
+        try {
+            List<Standby> standby = target.standby().psql().rows(Standby.class, """
+                    SELECT coalesce(%s, '0/0') AS replayed, r.received_tli AS timeline, r.status
+                      FROM (SELECT 1) one LEFT JOIN pg_stat_wal_receiver r ON true
+                    """.formatted(
+                            spec.version().replayedLsn()));
+            Standby s = standby.getFirst();
+            return new Facts(
+                    primary.state(), s.status(), primary.timeline(), s.timeline(), until.bytesAheadOf(s.replayed()));
+        } catch (ProblemException notUp) {
+            if (notUp.type() != ProblemType.POSTGRES_UNAVAILABLE) {
+                throw notUp;
+            }
+            return new Facts(primary.state(), null, primary.timeline(), 0, Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public Plan<Void> plan(Facts facts) {
+        return facts.follows()
+                ? new Plan.InPlace<>()
+                : new Plan.Awaited<>(
+                        "standby follows the primary (sent: %s, received: %s, timelines %d and %d)"
+                                .formatted(
+                                        facts.sender(),
+                                        facts.receiver(),
+                                        facts.primaryTimeline(),
+                                        facts.standbyTimeline()),
+                        ProblemType.NOT_STREAMING);
+    }
+
+    @Override
+    public Duration settlesWithin() {
+        return Duration.ofMinutes(2);
+    }
+}
