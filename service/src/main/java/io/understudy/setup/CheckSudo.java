@@ -21,11 +21,12 @@ final class CheckSudo implements PreflightCheck {
     /// The programs that need sudo, all of them, with any arguments.
     static final List<Right> RIGHTS = List.of(
             new Right("root", "find", Side.PRIMARY, Side.STANDBY),
+            new Right("root", "test", Side.PRIMARY, Side.STANDBY),
             new Right("root", "install", Side.PRIMARY, Side.STANDBY),
             new Right("root", "dd", Side.PRIMARY, Side.STANDBY),
             new Right("root", "mv", Side.PRIMARY, Side.STANDBY),
             new Right("root", "rm", Side.PRIMARY, Side.STANDBY),
-            new Right("root", "rmdir", Side.PRIMARY, Side.STANDBY),
+            new Right("root", "rmdir", Side.PRIMARY),
             new Right("root", "systemctl", Side.PRIMARY, Side.STANDBY),
             new Right("root", "systemd-run", Side.STANDBY),
             new Right("root", "tail", Side.STANDBY),
