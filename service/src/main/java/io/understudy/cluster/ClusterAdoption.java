@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 
-/// Makes a cluster of a primary that runs already and of the standbys that follow it. It only reads on the hosts.
+/// Makes a cluster of a primary that runs already and of the standbys that follow it. It only reads on
+/// the hosts.
 @ApplicationScoped
 class ClusterAdoption {
     private static final Logger LOG = Logger.getLogger(ClusterAdoption.class);
@@ -42,8 +43,7 @@ class ClusterAdoption {
 
     /// @throws ProblemException `NOT_FOUND` (the host), `NAME_TAKEN`, `CLUSTER_EXISTS`, `POSTGRES_NOT_FOUND`,
     ///     `INSTANCE_NOT_FOUND`, `INSTANCE_AMBIGUOUS`, `INSTANCE_UNSUPPORTED`, `INSTANCE_NOT_RUNNING`,
-    ///     `NOT_A_PRIMARY`,
-    ///     and whatever keeps the host or its server from being read
+    ///     `NOT_A_PRIMARY`, and whatever keeps the host or its server from being read
     Adopted adopt(AdoptClusterRequest request) {
         clusters.refuseTaken(request.name());
         Host host = hosts.get(request.hostId());

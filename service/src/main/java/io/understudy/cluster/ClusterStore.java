@@ -8,9 +8,11 @@ import io.understudy.secret.Secret;
 import io.understudy.store.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /// Clusters and their nodes as they are stored.
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Transactional
 public class ClusterStore {
     private static final String LOCK = " FOR UPDATE OF c";
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Jdbi jdbi;
     private final ClusterRows rows;
@@ -57,7 +60,8 @@ public class ClusterStore {
                 .list());
     }
 
-    /// @throws ProblemException [ProblemType#NAME_TAKEN], [ProblemType#CLUSTER_EXISTS] with the other's `clusterId`
+    /// @throws ProblemException [ProblemType#NAME_TAKEN], [ProblemType#CLUSTER_EXISTS] with the other's
+    /// `clusterId`
     public Cluster insert(String name, String systemIdentifier, String hostId, Instance primary) {
         String id = Ids.next();
         int added = jdbi.withHandle(handle -> handle.createUpdate("""
@@ -124,7 +128,8 @@ public class ClusterStore {
     /// Adds a standby; the same instance on the same host again only gets its port and slot renewed.
     ///
     /// @param slot the slot on the primary that is meant for it, if any
-    /// @throws ProblemException [ProblemType#IN_USE] when the instance is a node of another cluster, or the primary
+    /// @throws ProblemException [ProblemType#IN_USE] when the instance is a node of another cluster, or
+    /// the primary
     public ClusterNode addStandby(String clusterId, String hostId, Instance standby, @Nullable String slot) {
         addNode(clusterId, hostId, standby, NodeRole.STANDBY, slot);
         return nodes(clusterId).stream()
@@ -179,27 +184,32 @@ public class ClusterStore {
     }
 
     /// @param ifMatch the ETag of what the caller has seen
-    /// @throws ProblemException [ProblemType#NOT_FOUND], [ProblemType#NAME_TAKEN], and what [ETags#require] throws
+    /// @throws ProblemException [ProblemType#NOT_FOUND], [ProblemType#NAME_TAKEN], and what
+    /// [ETags#require] throws
     Cluster rename(String id, String name, @Nullable String ifMatch) {
         return jdbi.withHandle(handle -> {
             ETags.require(ifMatch, get(handle, id, LOCK));
-            int renamed =
-                    handle.createUpdate("""
-                    UPDATE cluster SET name = :name
-                     WHERE id = :id AND NOT EXISTS (SELECT 1 FROM cluster WHERE name = :name AND id <> :id)
-                    """).bind("id", id).bind("name", name).execute();
-            if (renamed == 0) {
-                throw nameTaken(name);
-            }
+            write(name, () -> handle.execute("UPDATE cluster SET name = ? WHERE id = ?", name, id));
             return get(handle, id, "");
         });
+    }
+
+    /// Asking beforehand is not enough: another may take the name in between.
+    private static void write(String name, Runnable statement) {
+        try {
+            statement.run();
+        } catch (UnableToExecuteStatementException e) {
+            throw e.getCause() instanceof SQLException cause && UNIQUE_VIOLATION.equals(cause.getSQLState())
+                    ? nameTaken(name)
+                    : e;
+        }
     }
 
     /// Forgets the cluster, its nodes and its jobs. No host is touched.
     ///
     /// @param ifMatch the ETag of what the caller has seen
-    /// @throws ProblemException [ProblemType#NOT_FOUND], [ProblemType#JOB_CONFLICT], and what [ETags#require]
-    /// throws
+    /// @throws ProblemException [ProblemType#NOT_FOUND], [ProblemType#JOB_CONFLICT], and what
+    /// [ETags#require] throws
     void delete(String id, @Nullable String ifMatch) {
         jdbi.useHandle(handle -> {
             // A new job of the cluster waits for this lock, so none can begin between the question and the removal.

@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
@@ -20,6 +21,7 @@ import org.jboss.jandex.RecordComponentInfo;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDocument implements OASFilter {
     private static final DotName NULLABLE = DotName.createSimple("org.jspecify.annotations.Nullable");
+    private static final DotName RENAMED = DotName.createSimple("com.fasterxml.jackson.annotation.JsonProperty");
     private static final DotName IGNORED = DotName.createSimple("com.fasterxml.jackson.annotation.JsonIgnore");
 
     private final Map<String, ClassInfo> records;
@@ -47,9 +49,15 @@ public class ApiDocument implements OASFilter {
         if (type != null) {
             schema.required(type.recordComponentsInDeclarationOrder().stream()
                     .filter(part -> !part.type().hasAnnotation(NULLABLE) && !part.hasAnnotation(IGNORED))
-                    .map(RecordComponentInfo::name)
+                    .map(part -> nameOnTheWire(type, part))
                     .toList());
         }
+    }
+
+    /// A record's component hands `@JsonProperty` on to its field.
+    private static String nameOnTheWire(ClassInfo type, RecordComponentInfo part) {
+        AnnotationInstance renamed = type.field(part.name()).annotation(RENAMED);
+        return renamed == null ? part.name() : renamed.value().asString();
     }
 
     /// A time is a string with a format wherever it stands; beside a reference no type is said again. Generators of

@@ -42,7 +42,9 @@ class Headers {
             case Problem problem -> response.setEntity(problem.in(requestId, problem.instance()));
             case Page<?>(var _, String nextCursor)
             when nextCursor != null -> headers.putSingle(HttpHeaders.LINK, next(request, nextCursor));
-            case Record thing when isTagged(request, response) -> tag(thing, request, response);
+            // A resource whose answer is measured anew each time has tagged the part that can be changed.
+            case Record thing
+            when isTagged(request, response) && !headers.containsKey(HttpHeaders.ETAG) -> tag(thing, request, response);
             case null, default -> {}
         }
     }

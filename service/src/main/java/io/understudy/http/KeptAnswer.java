@@ -22,7 +22,7 @@ public record KeptAnswer(
         @Json Map<String, String> headers,
         @Nullable String body) {
     private static final List<String> KEPT =
-            List.of(HttpHeaders.LOCATION, HttpHeaders.RETRY_AFTER, "Preference-Applied");
+            List.of(HttpHeaders.LOCATION, HttpHeaders.ETAG, HttpHeaders.RETRY_AFTER, "Preference-Applied");
 
     static KeptAnswer of(Response answer, @Nullable String body, String bodyMac) {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ public record KeptAnswer(
             }
         }
         if (answer.getStatus() == 201 && answer.getEntity() instanceof Record created) {
-            headers.put(HttpHeaders.ETAG, ETags.of(created));
+            headers.putIfAbsent(HttpHeaders.ETAG, ETags.of(created));
         }
         return new KeptAnswer(bodyMac, answer.getStatus(), headers, body);
     }
