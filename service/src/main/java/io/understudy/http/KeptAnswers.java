@@ -2,8 +2,12 @@ package io.understudy.http;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.qualifier.QualifiedType;
+import org.jdbi.v3.json.Json;
 
 /// Where the answers are kept. Everything here runs in the transaction of the request.
 @ApplicationScoped
@@ -21,6 +25,9 @@ class KeptAnswers {
             INSERT INTO idempotent_request (key_hash, body_mac, status, headers, body)
             VALUES (:scope, :bodyMac, :status, :headers, :body)
             """;
+
+    private static final QualifiedType<Map<String, String>> HEADERS =
+            QualifiedType.of(new GenericType<Map<String, String>>() {}).with(Json.class);
 
     private final Jdbi jdbi;
 
@@ -49,7 +56,10 @@ class KeptAnswers {
     void keep(byte[] scope, KeptAnswer answer) {
         jdbi.useHandle(handle -> handle.createUpdate(KEEP)
                 .bind("scope", scope)
-                .bindMethods(answer)
+                .bind("bodyMac", answer.bodyMac())
+                .bind("status", answer.status())
+                .bindByType("headers", answer.headers(), HEADERS)
+                .bind("body", answer.body())
                 .execute());
     }
 }

@@ -2,6 +2,7 @@ package io.understudy.problem;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -26,6 +27,9 @@ final class JsonFaults {
                         "must be " + wanted(mismatch.getTargetType()));
             case ValueInstantiationException refused ->
                 problem(ProblemType.VALIDATION_FAILED, pointer(refused), reason(refused));
+            case JsonMappingException mapping
+            when mapping.getCause() instanceof InputCoercionException overflow ->
+                problem(ProblemType.VALIDATION_FAILED, pointer(mapping), "must be " + wanted(overflow.getTargetType()));
             default -> problem(ProblemType.MALFORMED_JSON, "", "not JSON " + place(failure.getLocation()));
         };
     }
