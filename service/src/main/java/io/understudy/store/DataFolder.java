@@ -24,12 +24,12 @@ public class DataFolder {
     private final Path folder;
 
     @Inject
-    DataFolder(@ConfigProperty(name = "understudy.data-dir") String folder) {
+    public DataFolder(@ConfigProperty(name = "understudy.data-dir") String folder) {
         this(Path.of(folder));
     }
 
     /// Makes the folder when it is missing, and closes it to others when it was open.
-    DataFolder(Path folder) {
+    public DataFolder(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(this.folder, PosixFilePermissions.asFileAttribute(ONLY_ME));
