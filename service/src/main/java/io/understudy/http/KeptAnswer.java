@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headers those that a caller needs again
 /// @param body JSON as it was sent; null when there was none
 @RegisterForReflection
-public record KeptAnswer(
+record KeptAnswer(
         String bodyMac,
         int status,
         @Json Map<String, String> headers,

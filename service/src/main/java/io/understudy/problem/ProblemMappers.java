@@ -22,7 +22,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response known(ProblemException failure) {
         if (failure.type().status() >= 500) {
-            LOG.error(failure.getMessage(), failure);
+            LOG.error(failure.getMessage());
         }
         return answer(failure);
     }

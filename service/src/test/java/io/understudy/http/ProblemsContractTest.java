@@ -1,7 +1,7 @@
 package io.understudy.http;
 
-import static io.understudy.testing.Caller.admin;
-import static io.understudy.testing.Caller.nobody;
+import static io.restassured.RestAssured.given;
+import static io.understudy.testing.TestingApi.asAdmin;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -96,12 +96,13 @@ class ProblemsContractTest {
 
     @Test
     void aParameterOfTheAddressIsPointedAtByItsName() {
-        admin().get(THINGS + "?limit=4").then().statusCode(400).body("errors[0].pointer", equalTo("?limit"));
+        asAdmin().get(THINGS + "?limit=4").then().statusCode(400).body("errors[0].pointer", equalTo("?limit"));
     }
 
     @Test
     void whatNobodyForesawSaysNothingButWhereToLook() {
-        admin().get(THINGS + "/unforeseen")
+        asAdmin()
+                .get(THINGS + "/unforeseen")
                 .then()
                 .statusCode(500)
                 .contentType("application/problem+json")
@@ -113,27 +114,29 @@ class ProblemsContractTest {
 
     @Test
     void theRuntimesOwnRefusalsAreProblemsToo() {
-        admin().get("/api/v1/no-such-thing").then().statusCode(404).body("code", equalTo("NOT_FOUND"));
-        admin().delete(THINGS).then().statusCode(405).body("code", equalTo("METHOD_NOT_ALLOWED"));
-        admin().contentType("text/plain")
+        asAdmin().get("/api/v1/no-such-thing").then().statusCode(404).body("code", equalTo("NOT_FOUND"));
+        asAdmin().delete(THINGS).then().statusCode(405).body("code", equalTo("METHOD_NOT_ALLOWED"));
+        asAdmin()
+                .contentType("text/plain")
                 .body("x")
                 .post(THINGS)
                 .then()
                 .statusCode(415)
                 .body("code", equalTo("UNSUPPORTED_MEDIA_TYPE"));
-        admin().accept("text/csv").get(THINGS).then().statusCode(406);
-        nobody().get(THINGS).then().statusCode(401).body("code", equalTo("UNAUTHENTICATED"));
-        admin().get(THINGS + "?limit=many").then().statusCode(404).body("code", equalTo("NOT_FOUND"));
+        asAdmin().accept("text/csv").get(THINGS).then().statusCode(406);
+        given().get(THINGS).then().statusCode(401).body("code", equalTo("UNAUTHENTICATED"));
+        asAdmin().get(THINGS + "?limit=many").then().statusCode(404).body("code", equalTo("NOT_FOUND"));
     }
 
     @Test
     void aMethodWithoutARoleIsClosedToEveryone() {
-        admin().get(THINGS + "/forgotten").then().statusCode(403).body("code", equalTo("FORBIDDEN"));
+        asAdmin().get(THINGS + "/forgotten").then().statusCode(403).body("code", equalTo("FORBIDDEN"));
     }
 
     @Test
     void aBodyHasALimit() {
-        admin().body("{\"name\": \"" + "x".repeat(300_000) + "\"}")
+        asAdmin()
+                .body("{\"name\": \"" + "x".repeat(300_000) + "\"}")
                 .post(THINGS)
                 .then()
                 .statusCode(413);
@@ -141,8 +144,9 @@ class ProblemsContractTest {
 
     @Test
     void aRequestIdIsGivenBackOrMade() {
-        admin().header("X-Request-Id", "abc-1").get(THINGS).then().header("X-Request-Id", "abc-1");
-        admin().header("X-Request-Id", "forged id; level=ERROR")
+        asAdmin().header("X-Request-Id", "abc-1").get(THINGS).then().header("X-Request-Id", "abc-1");
+        asAdmin()
+                .header("X-Request-Id", "forged id; level=ERROR")
                 .get(THINGS)
                 .then()
                 .header("X-Request-Id", matchesPattern("[0-9a-f-]{36}"))
@@ -150,6 +154,6 @@ class ProblemsContractTest {
     }
 
     private static ValidatableResponse post(String body) {
-        return admin().body(body).post(THINGS).then();
+        return asAdmin().body(body).post(THINGS).then();
     }
 }

@@ -1,6 +1,6 @@
 package io.understudy.http;
 
-import static io.understudy.testing.Caller.admin;
+import static io.understudy.testing.TestingApi.asAdmin;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -47,7 +47,8 @@ class RepeatedRequestsContractTest {
         post(key, "a").statusCode(201);
 
         post(key, "b").statusCode(422).body("code", equalTo("IDEMPOTENCY_KEY_REUSED"));
-        admin().header("Idempotency-Key", key)
+        asAdmin()
+                .header("Idempotency-Key", key)
                 .body(body("a"))
                 .post(THINGS + "?dryRun=true")
                 .then()
@@ -58,13 +59,15 @@ class RepeatedRequestsContractTest {
     void aKeyIsOneCallersOwn() {
         String key = Ids.next();
         String location = post(key, "a").statusCode(201).extract().header("Location");
-        String other = admin().body(Map.of("name", "t-" + Ids.next(), "role", "OPERATOR"))
+        String other = asAdmin()
+                .body(Map.of("name", "t-" + Ids.next(), "role", "OPERATOR"))
                 .post("/api/v1/tokens")
                 .then()
                 .extract()
                 .path("secret");
 
-        String othersLocation = admin().auth()
+        String othersLocation = asAdmin()
+                .auth()
                 .oauth2(other)
                 .header("Idempotency-Key", key)
                 .body(body("a"))
@@ -81,7 +84,8 @@ class RepeatedRequestsContractTest {
     @Test
     void aFailureIsNotKept() {
         String key = Ids.next();
-        admin().header("Idempotency-Key", key)
+        asAdmin()
+                .header("Idempotency-Key", key)
                 .body(body("a"))
                 .post(THINGS + "?fail=true")
                 .then()
@@ -132,26 +136,34 @@ class RepeatedRequestsContractTest {
 
     @Test
     void anEtagTellsWhetherAnythingChanged() {
-        String tag = admin().get(THINGS).then().statusCode(200).extract().header("ETag");
-        admin().header("If-None-Match", tag).get(THINGS).then().statusCode(304);
+        String tag = asAdmin().get(THINGS).then().statusCode(200).extract().header("ETag");
+        asAdmin().header("If-None-Match", tag).get(THINGS).then().statusCode(304);
 
-        admin().body(body("x")).put(THINGS).then().statusCode(428).body("code", equalTo("PRECONDITION_REQUIRED"));
-        admin().header("If-Match", tag)
+        asAdmin().body(body("x")).put(THINGS).then().statusCode(428).body("code", equalTo("PRECONDITION_REQUIRED"));
+        asAdmin()
+                .header("If-Match", tag)
                 .body(body("x-" + Ids.next()))
                 .put(THINGS)
                 .then()
                 .statusCode(200);
-        admin().header("If-Match", tag)
+        asAdmin()
+                .header("If-Match", tag)
                 .body(body("y"))
                 .put(THINGS)
                 .then()
                 .statusCode(412)
                 .body("code", equalTo("PRECONDITION_FAILED"));
-        admin().header("If-None-Match", tag).get(THINGS).then().statusCode(200).header("ETag", notNullValue());
+        asAdmin()
+                .header("If-None-Match", tag)
+                .get(THINGS)
+                .then()
+                .statusCode(200)
+                .header("ETag", notNullValue());
     }
 
     private static ValidatableResponse post(String key, String name) {
-        return admin().header("Idempotency-Key", key)
+        return asAdmin()
+                .header("Idempotency-Key", key)
                 .body(body(name))
                 .post(THINGS)
                 .then();
