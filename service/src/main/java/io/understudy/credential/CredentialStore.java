@@ -81,7 +81,8 @@ public class CredentialStore {
                 .list());
     }
 
-    /// Seals and keeps a credential; a private key has been read before, so that a bad one is refused here and now.
+    /// Seals and keeps a credential; a private key has been read before, so that a bad one is refused here and
+    /// now.
     ///
     /// @throws ProblemException VALIDATION_FAILED, NAME_TAKEN
     Credential add(CreateCredentialRequest request) {

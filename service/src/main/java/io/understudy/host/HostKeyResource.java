@@ -21,8 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// `/hosts/{hostId}/host-keys`: which key a host must show before anything is sent to it. No method here asks for
-/// If-Match: what a caller has to know is the key itself, and a key is trusted only where it was seen.
+/// `/hosts/{hostId}/host-keys`: which key a host must show before anything is sent to it. No method here asks
+/// for If-Match: what a caller has to know is the key itself, and a key is trusted only where it was seen.
 @Path("/hosts/{hostId}/host-keys")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)

@@ -2,21 +2,24 @@ package io.understudy.host;
 
 import io.understudy.problem.ProblemException;
 import io.understudy.ssh.SshSession;
-import io.understudy.ssh.SudoRights;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at a host without touching it, in a handful of commands that run side by side.
 final class HostProbe {
-    /// What the steps of this service run as root.
-    private static final List<String> NEEDED_AS_ROOT =
-            List.of("dd", "du", "find", "install", "mv", "rm", "systemctl", "systemd-run", "tail", "test");
+    /// What the steps of this service run as root on every host; see `docs/how-to/give-sudo-rights.md`.
+    private static final List<String> AS_ROOT =
+            List.of("dd", "du", "find", "install", "mv", "rm", "rmdir", "systemctl", "systemd-run", "tail", "test");
+
+    /// What they run as root and as postgres where PostgreSQL is installed.
+    private static final List<String> AS_ROOT_WITH_POSTGRES = List.of("pg_createcluster");
+
+    private static final List<String> AS_POSTGRES = List.of("psql", "pg_ctl");
 
     private final SshSession ssh;
     private final ExecutorService tasks;
@@ -39,14 +42,12 @@ final class HostProbe {
     private HostFacts look() {
         ClockFacts clock =
                 unknowns.found("/clockOffsetMillis", ClockFacts.read(ssh), "date tells no parts of a second");
-        Future<SudoRights> root = tasks.submit(() -> ssh.sudoRights("root", NEEDED_AS_ROOT));
+        Future<SudoFacts> withoutPostgres = sudo("root", AS_ROOT);
         HostSurvey survey = HostSurvey.take(ssh);
-        List<String> psql = survey.installations().stream()
-                .map(installation -> installation.binDirectory() + "/psql")
-                .toList();
-        Future<SudoRights> postgres = tasks.submit(() -> ssh.sudoRights("postgres", psql));
+        Future<SudoFacts> root = sudo("root", survey.installations().isEmpty() ? List.of() : AS_ROOT_WITH_POSTGRES);
+        Future<SudoFacts> postgres = sudo("postgres", programsOfPostgres(survey));
         List<Future<InstanceFacts>> instances = instances(survey);
-        SudoFacts sudo = sudo(await(root), await(postgres), psql);
+        SudoFacts sudo = await(withoutPostgres).and(await(root)).and(await(postgres));
         List<InstanceFacts> looked = instances.stream().map(HostProbe::await).toList();
         survey.unreadable().forEach(file -> unknowns.add("/instances", ssh.user() + " may not read " + file));
         return new HostFacts(
@@ -81,20 +82,15 @@ final class HostProbe {
         return new InstanceProbe(ssh, tasks, unknowns, pointer).look(configured, bin);
     }
 
-    private SudoFacts sudo(SudoRights root, SudoRights postgres, List<String> psql) {
-        List<String> needed = Stream.concat(named("root", NEEDED_AS_ROOT), named("postgres", psql))
-                .toList();
-        List<String> allowed = Stream.concat(named("root", root.allowed()), named("postgres", postgres.allowed()))
-                .toList();
-        return new SudoFacts(
-                ssh.user(),
-                root.withoutPassword(),
-                allowed,
-                needed.stream().filter(program -> !allowed.contains(program)).toList());
+    private Future<SudoFacts> sudo(String user, List<String> programs) {
+        return tasks.submit(() -> SudoFacts.of(ssh.user(), user, programs, ssh.sudoRights(user, programs)));
     }
 
-    private static Stream<String> named(String user, List<String> programs) {
-        return programs.stream().map(program -> user + ": " + program);
+    private static List<String> programsOfPostgres(HostSurvey survey) {
+        return survey.installations().stream()
+                .flatMap(installation ->
+                        AS_POSTGRES.stream().map(program -> installation.binDirectory() + "/" + program))
+                .toList();
     }
 
     private static OperatingSystem operatingSystem(HostSurvey survey) {

@@ -22,7 +22,8 @@ public class HostSessions {
         this.connections = connections;
     }
 
-    /// A session with a host. It keeps to the login that the host has now: open another after the host was changed.
+    /// A session with a host. It keeps to the login that the host has now: open another after the host was
+    /// changed.
     ///
     /// @throws ProblemException NOT_FOUND, HOST_UNREACHABLE, HOST_KEY_UNKNOWN, HOST_KEY_CHANGED,
     /// SSH_AUTHENTICATION_REFUSED

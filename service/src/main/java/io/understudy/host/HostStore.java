@@ -25,7 +25,8 @@ public class HostStore {
             VALUES (:id, :name, :address, :port, :user, :credentialId, :sudoCredentialId)
             """;
 
-    /// A key is trusted for one address and port: whoever moves a host could otherwise catch what is sent to it.
+    /// A key is trusted for one address and port: whoever moves a host could otherwise catch what is sent to
+    /// it.
     private static final String UPDATE = """
             UPDATE host
                SET name = :name, address = :address, port = :port, login_user = :user,

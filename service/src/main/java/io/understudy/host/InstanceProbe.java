@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at one instance as root, with little more than `find`: data directories are closed to everybody else, and
-/// neither has a server to run nor any program of the instance's version to be installed.
+/// Looks at one instance as root, with little more than `find`: data directories are closed to everybody else,
+/// and neither has a server to run nor any program of the instance's version to be installed.
 final class InstanceProbe {
     private static final Duration COUNTING = Duration.ofSeconds(3);
 

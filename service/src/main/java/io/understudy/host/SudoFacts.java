@@ -1,19 +1,20 @@
 package io.understudy.host;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.understudy.ssh.SudoRights;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.jspecify.annotations.Nullable;
 
 /// What sudo lets the login user do.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "What sudo lets the login user do of what this service needs.")
 public record SudoFacts(
         @Schema(description = "The login user.", examples = "deploy")
         String user,
 
-        @Schema(description = "Whether sudo never asks this user for a password.", examples = "true") @Nullable
-        Boolean withoutPassword,
+        @Schema(description = "Whether sudo never asks this user for a password.", examples = "true")
+        boolean withoutPassword,
 
         @Schema(
                 description = "Programs that may be run, with the user to run them as.",
@@ -27,5 +28,27 @@ public record SudoFacts(
     public SudoFacts {
         allowed = List.copyOf(allowed);
         refused = List.copyOf(refused);
+    }
+
+    /// What sudo said about programs to be run as one user.
+    static SudoFacts of(String loginUser, String user, List<String> programs, SudoRights rights) {
+        Map<Boolean, List<String>> parts = programs.stream()
+                .collect(Collectors.partitioningBy(
+                        rights.allowed()::contains,
+                        Collectors.mapping(name -> user + ": " + name, Collectors.toList())));
+        return new SudoFacts(
+                loginUser,
+                rights.withoutPassword(),
+                parts.getOrDefault(true, List.of()),
+                parts.getOrDefault(false, List.of()));
+    }
+
+    /// These and others of the same login user.
+    SudoFacts and(SudoFacts more) {
+        return new SudoFacts(
+                user,
+                withoutPassword && more.withoutPassword,
+                Stream.concat(allowed.stream(), more.allowed.stream()).toList(),
+                Stream.concat(refused.stream(), more.refused.stream()).toList());
     }
 }

@@ -16,6 +16,7 @@ import io.understudy.postgres.Instance;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.setup.SetupRequest.ExistingData;
+import io.understudy.ssh.SshSession;
 import io.understudy.step.Node;
 import io.understudy.step.Pulse;
 import io.understudy.step.Target;
@@ -25,6 +26,7 @@ import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Fills in the defaults of a stored request and finds the two hosts that it is about.
@@ -63,18 +65,16 @@ class ReplicationSetupKind implements ProcedureKind {
         SetupSpec spec = spec(order);
         Host primary = hosts.get(clusters.primary(order.clusterId()).hostId());
         Host standby = hosts.get(order.hostId());
+        UnaryOperator<SshSession> owned =
+                session -> session.fencedBy(order.clusterId(), fence).heardBy(new HeardChanges(pulse));
         return new Target(
-                node(primary, spec.primaryAddress(), spec.primary(), fence, pulse),
-                node(standby, spec.standbyAddress(), spec.standby(), fence, pulse),
+                node(primary, spec.primaryAddress(), spec.primary(), owned),
+                node(standby, spec.standbyAddress(), spec.standby(), owned),
                 pulse);
     }
 
-    private Node node(Host host, String address, Instance instance, LongSupplier fence, Pulse pulse) {
-        return Node.of(
-                host.name(),
-                address,
-                instance,
-                sessions.later(host.id()).fencedBy(fence).heardBy(new HeardChanges(pulse)));
+    private Node node(Host host, String address, Instance instance, UnaryOperator<SshSession> owned) {
+        return Node.of(host.name(), address, instance, owned.apply(sessions.later(host.id())));
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.time.Duration;
 /// prints. What it throws goes to the caller of the session; thrown by [#starting] it keeps the command from
 /// running.
 public interface CommandListener {
-    /// @param words the user, where it is not the login user, and the words of the command, masked and shortened
-    /// for one line
+    /// @param words the user, where it is not the login user, and the words of the command, masked and
+    /// shortened for one line
     /// @param change whether the command changes the host
     void starting(String hostName, String words, boolean change);
 

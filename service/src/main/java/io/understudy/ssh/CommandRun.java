@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One command on its way to a host: puts sudo and the fence around it, and tells their refusals from its own end.
+/// One command on its way to a host: puts sudo and the fence around it, and tells their refusals from its own
+/// end.
 final class CommandRun {
     private final SshConnections connections;
     private final SshLogin login;
@@ -31,10 +31,10 @@ final class CommandRun {
         this.input = sudo.isEmpty() || password == null ? command.stdin() : password.value() + "\n" + command.stdin();
     }
 
-    /// @param owner whose token a change carries; null for a command that only reads
-    CommandResult complete(@Nullable LongSupplier owner) {
+    /// @param fence what a change runs under; null for a command that only reads
+    CommandResult complete(@Nullable Fence fence) {
         return onConnection(connection ->
-                owner == null ? complete(connection, List.of(), command.timeout()) : change(connection, owner));
+                fence == null ? complete(connection, List.of(), command.timeout()) : change(connection, fence));
     }
 
     SshProcess start() {
@@ -51,24 +51,21 @@ final class CommandRun {
         });
     }
 
-    private CommandResult change(SshConnection connection, LongSupplier owner)
+    private CommandResult change(SshConnection connection, Fence fence)
             throws NotStartedException, InterruptedException {
         if (!connection.changes().tryLock(Fence.WAIT.toSeconds(), TimeUnit.SECONDS)) {
             throw problem(ProblemType.REMOTE_COMMAND_TIMED_OUT, "another change is still running");
         }
         try {
-            return complete(
-                    connection,
-                    Fence.words(owner.getAsLong()),
-                    command.timeout().plus(Fence.WAIT));
+            return complete(connection, fence.words(), command.timeout().plus(Fence.WAIT));
         } finally {
             connection.changes().unlock();
         }
     }
 
-    private CommandResult complete(SshConnection connection, List<String> fence, Duration timeout)
+    private CommandResult complete(SshConnection connection, List<String> before, Duration timeout)
             throws NotStartedException {
-        CommandResult result = run(connection, line(fence), timeout);
+        CommandResult result = run(connection, line(before), timeout);
         switch (result) {
             case CommandResult.Exited exited -> refusal(exited).ifPresent(CommandRun::raise);
             // sshd keeps the session of a command that goes on, and allows only so many on a connection.
@@ -108,12 +105,12 @@ final class CommandRun {
         return sudo.isEmpty() ? fenced : fenced.or(() -> Sudo.refusal(exited, command, login));
     }
 
-    private String line(List<String> fence) {
-        return command.line(Stream.concat(fence.stream(), sudo.stream()).toList());
+    private String line(List<String> before) {
+        return command.line(Stream.concat(before.stream(), sudo.stream()).toList());
     }
 
-    /// A command that was surely not started is tried once more on a new connection: the old one may have used up
-    /// the sessions that sshd allows on it, or may just have been closed.
+    /// A command that was surely not started is tried once more on a new connection: the old one may have used
+    /// up the sessions that sshd allows on it, or may just have been closed.
     private <T> T onConnection(Work<T> work) {
         try {
             SshConnection first = connections.live(login);

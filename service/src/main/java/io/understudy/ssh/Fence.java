@@ -6,14 +6,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-/// Keeps changes of a host in order, on the host itself: one at a time, and none of an owner that has been
-/// replaced.
+/// Keeps changes of a host in order, on the host itself: of one work, one at a time, and none of an owner that
+/// has been replaced.
 ///
-/// The file `~/.understudy-fence` of the login user is locked while a change runs, and holds the token and the turn
-/// of the last one. A change with a smaller token belongs to a replica that lost the job. One with the same token
-/// and a smaller turn was given up by its own replica while it still waited for the lock. Both are refused.
-final class Fence {
+/// Each work, such as one cluster, has a file `~/.understudy-fence-<work>` in the login user's home. It is
+/// locked while a change runs, and holds the token and the turn of the last one. A change with a smaller token
+/// belongs to a replica that lost the work. One with the same token and a smaller turn was given up by its own
+/// replica while it still waited for the lock. Both are refused. Works know nothing of each other: two clusters
+/// may share a host.
+///
+/// @param work 1 to 64 of a-z, 0-9 and -
+/// @param token gives the owner's token, anew for each change
+record Fence(String work, LongSupplier token) {
     /// How long a change waits for the one before it.
     static final Duration WAIT = Duration.ofSeconds(60);
 
@@ -23,10 +29,10 @@ final class Fence {
     private static final int REFUSED = 98;
     private static final AtomicLong LAST_TURN = new AtomicLong();
 
-    /// The numbers have a fixed width and are written in place, so a full disk cannot empty the file. The change
-    /// does not get the lock's descriptor: a daemon that it leaves behind would hold the lock for ever.
+    /// The numbers have a fixed width and are written in place, so a full disk cannot empty the file. The
+    /// change does not get the lock's descriptor: a daemon that it leaves behind would hold the lock for ever.
     private static final String SCRIPT = """
-            fence=$HOME/.understudy-fence
+            fence=$HOME/.understudy-fence-$4
             refuse() { echo "understudy-fence: $2" >&2; exit "$1"; }
             (umask 077; true 9<>"$fence") || refuse 96 "cannot write $fence"
             exec 9<>"$fence"
@@ -43,15 +49,20 @@ final class Fence {
               refuse 98 "token $token turn $turn was here"
             fi
             printf '%019d %019d\\n' "$1" "$2" 1<>"$fence" || refuse 96 "cannot write $fence"
-            shift 3
+            shift 4
             "$@" 9<&-
             exit $?
             """;
 
-    private Fence() {}
+    Fence {
+        if (!work.matches("[a-z0-9-]{1,64}")) {
+            throw new IllegalArgumentException("the name of a work is 1 to 64 of a-z, 0-9 and -: " + work);
+        }
+    }
 
-    /// The words that run what follows them under the fence. Each call takes the next turn.
-    static List<String> words(long token) {
+    /// The words that run what follows them under the fence. Each call asks for the token and takes the next
+    /// turn.
+    List<String> words() {
         long now = System.currentTimeMillis() * 1000;
         long turn = LAST_TURN.updateAndGet(last -> Math.max(last + 1, now));
         return List.of(
@@ -59,9 +70,10 @@ final class Fence {
                 "-c",
                 SCRIPT,
                 "understudy-fence",
-                Long.toString(token),
+                Long.toString(token.getAsLong()),
                 Long.toString(turn),
-                Long.toString(WAIT.toSeconds()));
+                Long.toString(WAIT.toSeconds()),
+                work);
     }
 
     /// What the fence said, when it was the fence that ended the command.

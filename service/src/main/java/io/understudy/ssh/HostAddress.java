@@ -3,9 +3,9 @@ package io.understudy.ssh;
 import java.net.Inet6Address;
 import java.util.regex.Pattern;
 
-/// What may stand as the address of a host: a DNS name, or an IP address in its usual form. Short and numeric forms
-/// that resolvers also take (`127.1`, `2130706433`) are refused, and so is whatever a program could take for an
-/// option.
+/// What may stand as the address of a host: a DNS name, or an IP address in its usual form. Short and numeric
+/// forms that resolvers also take (`127.1`, `2130706433`) are refused, and so is whatever a program could take
+/// for an option.
 public final class HostAddress {
     private static final Pattern DNS_NAME = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");

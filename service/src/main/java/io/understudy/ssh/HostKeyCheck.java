@@ -27,8 +27,8 @@ final class HostKeyCheck {
         this.types = types;
     }
 
-    /// Accepts the trusted keys only. Their types are asked for first, or a host with keys of several types might
-    /// show one that nobody has looked at.
+    /// Accepts the trusted keys only. Their types are asked for first, or a host with keys of several types
+    /// might show one that nobody has looked at.
     static HostKeyCheck against(List<HostKey> trusted) {
         List<String> types = Stream.concat(trusted.stream().map(HostKey::type), HostKey.TYPES.stream())
                 .distinct()
@@ -62,7 +62,8 @@ final class HostKeyCheck {
         return Optional.ofNullable(shown);
     }
 
-    /// The problem of a host that showed a key which is not trusted; empty when its key was accepted or never seen.
+    /// The problem of a host that showed a key which is not trusted; empty when its key was accepted or never
+    /// seen.
     Optional<ProblemException> refusal(SshLogin login) {
         HostKey seen = shown;
         if (seen == null || trusted.contains(seen)) {

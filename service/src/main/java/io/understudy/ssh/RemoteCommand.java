@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A command for a host, as words. It runs in `/` with `LC_ALL=C`, so that what it prints can be parsed; a program
-/// that derives something lasting from its locale (`initdb`, `pg_createcluster`) has to be given that locale as an
-/// option.
+/// A command for a host, as words. It runs in `/` with `LC_ALL=C`, so that what it prints can be parsed; a
+/// program that derives something lasting from its locale (`initdb`, `pg_createcluster`) has to be given that
+/// locale as an option.
 ///
 /// @param argv the program and its arguments; never a secret, because every user of the host can read them
 /// @param stdin sent as UTF-8; secrets may travel here
@@ -61,8 +61,8 @@ public record RemoteCommand(
         return new RemoteCommand(argv, stdin, limit, runAs, fenced);
     }
 
-    /// The same as a change: it runs only while no newer owner of the work has been here, and never beside another
-    /// change.
+    /// The same as a change: it runs only while no newer owner of the work has been here, and never beside
+    /// another change.
     public RemoteCommand changing() {
         return new RemoteCommand(argv, stdin, timeout, runAs, true);
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One command on a connection. Closing the channel does not end the command on the host.
 final class SshChannel implements AutoCloseable {
-    /// How long to wait for more output of a command that has ended: a daemon it left behind may hold its output
-    /// open.
+    /// How long to wait for more output of a command that has ended: a daemon it left behind may hold its
+    /// output open.
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final ChannelExec channel;
@@ -60,7 +60,8 @@ final class SshChannel implements AutoCloseable {
         }
     }
 
-    /// Sends the input and waits until the command has ended and printed all; false when the time is over before.
+    /// Sends the input and waits until the command has ended and printed all; false when the time is over
+    /// before.
     ///
     /// @param deadline of [System#nanoTime()]
     boolean complete(String input, long deadline) throws InterruptedException {
@@ -108,7 +109,8 @@ final class SshChannel implements AutoCloseable {
         return err.overflowed() || (out != null && out.overflowed());
     }
 
-    /// Empty while the command runs, and for ever when its end was never told. After a signal, 128 plus its number.
+    /// Empty while the command runs, and for ever when its end was never told. After a signal, 128 plus its
+    /// number.
     OptionalInt exitStatus() {
         Integer status = channel.getExitStatus();
         if (status != null) {

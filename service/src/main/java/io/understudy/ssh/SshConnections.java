@@ -21,8 +21,8 @@ public class SshConnections implements AutoCloseable {
     private final SshConnector connector = new SshConnector();
     private final ConcurrentMap<SshLogin, FutureTask<SshConnection>> connections = new ConcurrentHashMap<>();
 
-    /// A session with the host. The connection behind it is made now if there is none, and made again whenever it
-    /// is found dead.
+    /// A session with the host. The connection behind it is made now if there is none, and made again whenever
+    /// it is found dead.
     ///
     /// @throws ProblemException `HOST_UNREACHABLE`, `HOST_KEY_UNKNOWN`, `HOST_KEY_CHANGED`,
     /// `SSH_AUTHENTICATION_REFUSED`
@@ -55,8 +55,8 @@ public class SshConnections implements AutoCloseable {
         return keys;
     }
 
-    /// Closes what is connected to a host, because it was removed or is no longer trusted. Commands under way are
-    /// let go of.
+    /// Closes what is connected to a host, because it was removed or is no longer trusted. Commands under way
+    /// are let go of.
     public void forget(String hostId) {
         connections.forEach((login, attempt) -> {
             if (login.hostId().equals(hostId)
@@ -67,8 +67,8 @@ public class SshConnections implements AutoCloseable {
         });
     }
 
-    /// A connection that is alive as far as we know. Those who ask while one is being made wait for that one, and
-    /// share its failure.
+    /// A connection that is alive as far as we know. Those who ask while one is being made wait for that one,
+    /// and share its failure.
     SshConnection live(SshLogin login) {
         FutureTask<SshConnection> attempt = connections.compute(
                 login,

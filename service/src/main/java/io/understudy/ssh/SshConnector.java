@@ -28,8 +28,8 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.core.CoreModuleProperties;
 
-/// Connects in layers, each with its own problem: the host is reached, its key is verified, and only then who we
-/// are is said. Nothing of this machine's own SSH configuration, keys or agent takes part.
+/// Connects in layers, each with its own problem: the host is reached, its key is verified, and only then who
+/// we are is said. Nothing of this machine's own SSH configuration, keys or agent takes part.
 final class SshConnector implements AutoCloseable {
     /// For the TCP connection, for the key exchange, and for the login, each.
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -142,7 +142,8 @@ final class SshConnector implements AutoCloseable {
         return "no answer within " + TIMEOUT.toSeconds() + " s";
     }
 
-    /// What was answered instead is not repeated: it could be the banner of a service that the caller may not see.
+    /// What was answered instead is not repeated: it could be the banner of a service that the caller may not
+    /// see.
     static ProblemException noSsh(String address, int port) {
         return unreachable(address, port, "nothing there speaks SSH with us");
     }

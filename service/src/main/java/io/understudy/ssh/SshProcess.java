@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/// A command that lives long and is talked to. A read blocks until there is a line, the process ends, or the link
-/// is found dead (about 6 s); [#destroy] from another thread ends a read too.
+/// A command that lives long and is talked to. A read blocks until there is a line, the process ends, or the
+/// link is found dead (about 6 s); [#destroy] from another thread ends a read too.
 public final class SshProcess implements AutoCloseable {
     private final SshChannel channel;
     private final BufferedReader stdout;
@@ -60,7 +60,8 @@ public final class SshProcess implements AutoCloseable {
                 : refusals.apply(new CommandResult.Exited(status.getAsInt(), "", stderr()));
     }
 
-    /// Closes its input and lets go of it. A program that does not end at the end of its input goes on on the host.
+    /// Closes its input and lets go of it. A program that does not end at the end of its input goes on on the
+    /// host.
     public void destroy() {
         channel.close();
     }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// Runs commands on one host, from any number of threads. A dead connection is made again by the next command.
 ///
 /// Every command may throw [ProblemException], and then it has not run: `HOST_UNREACHABLE`, `HOST_KEY_UNKNOWN`,
-/// `HOST_KEY_CHANGED` or `SSH_AUTHENTICATION_REFUSED` when the connection could not be made again, `SUDO_DENIED`,
-/// for a change `FENCED`, and `REMOTE_COMMAND_TIMED_OUT` when others held the connection or the fence too long. Two
-/// cases are different: [ConnectionLostException] leaves open whether it ran, and after `REMOTE_COMMAND_FAILED` it
-/// has run and printed more than 8 MiB.
+/// `HOST_KEY_CHANGED` or `SSH_AUTHENTICATION_REFUSED` when the connection could not be made again,
+/// `SUDO_DENIED`, for a change `FENCED`, and `REMOTE_COMMAND_TIMED_OUT` when others held the connection or the
+/// fence too long. Two cases are different: [ConnectionLostException] leaves open whether it ran, and after
+/// `REMOTE_COMMAND_FAILED` it has run and printed more than 8 MiB.
 public final class SshSession implements AutoCloseable {
     private final SshConnections connections;
     private final SshLogin login;
-    private final @Nullable LongSupplier token;
+    private final @Nullable Fence fence;
     private final @Nullable CommandListener listener;
     private final Set<SshProcess> processes;
 
@@ -31,12 +31,12 @@ public final class SshSession implements AutoCloseable {
     private SshSession(
             SshConnections connections,
             SshLogin login,
-            @Nullable LongSupplier token,
+            @Nullable Fence fence,
             @Nullable CommandListener listener,
             Set<SshProcess> processes) {
         this.connections = connections;
         this.login = login;
-        this.token = token;
+        this.fence = fence;
         this.listener = listener;
         this.processes = processes;
     }
@@ -54,23 +54,27 @@ public final class SshSession implements AutoCloseable {
         return login.user();
     }
 
-    /// The same session for the owner of some work: its changes carry the token, which is asked for anew for each
-    /// of them. A supplier that finds the work lost throws, and the change is not sent.
-    public SshSession fencedBy(LongSupplier owner) {
-        return new SshSession(connections, login, owner, listener, processes);
+    /// The same session for the owner of some work, such as the changes of one cluster. Its changes carry the
+    /// owner's token, which is asked for anew for each of them. They run one at a time, whoever sends them, and
+    /// only as long as no change with a larger token has run. A supplier that finds the work lost throws, and
+    /// the change is not sent.
+    ///
+    /// @param work 1 to 64 of a-z, 0-9 and -; changes of different works have nothing to do with each other
+    public SshSession fencedBy(String work, LongSupplier token) {
+        return new SshSession(connections, login, new Fence(work, token), listener, processes);
     }
 
     /// The same session with a listener in place of the one it has.
     public SshSession heardBy(CommandListener hearer) {
-        return new SshSession(connections, login, token, hearer, processes);
+        return new SshSession(connections, login, fence, hearer, processes);
     }
 
     /// Runs a command to its end.
     ///
     /// @throws IllegalStateException for a change in a session without a token
     public CommandResult run(RemoteCommand command) {
-        LongSupplier owner = command.fenced() ? owner(command) : null;
-        return told(command, () -> new CommandRun(connections, login, command).complete(owner));
+        Fence around = command.fenced() ? fence(command) : null;
+        return told(command, () -> new CommandRun(connections, login, command).complete(around));
     }
 
     /// What a command prints that ends with exit 0.
@@ -122,8 +126,8 @@ public final class SshSession implements AutoCloseable {
         });
     }
 
-    /// What sudo lets the login user run as another user. Nothing of it is run. Names without a folder are looked
-    /// up as sudo would.
+    /// What sudo lets the login user run as another user. Nothing of it is run. Names without a folder are
+    /// looked up as sudo would.
     public SudoRights sudoRights(String user, List<String> programs) {
         if (user.equals(login.user())) {
             return new SudoRights(true, programs);
@@ -138,11 +142,11 @@ public final class SshSession implements AutoCloseable {
         processes.forEach(SshProcess::destroy);
     }
 
-    private LongSupplier owner(RemoteCommand command) {
-        if (token == null) {
+    private Fence fence(RemoteCommand command) {
+        if (fence == null) {
             throw new IllegalStateException("a change needs a session with a token: " + command.program());
         }
-        return token;
+        return fence;
     }
 
     private <T> T told(RemoteCommand command, Supplier<T> work) {

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Running a command as another user.
 final class Sudo {
-    /// Takes the password from the first line of stdin and leaves the rest to the command. sudo asks its askpass
-    /// program only when the rule at hand wants a password; that program is `cat`, and the prompt it is started
-    /// with names a pipe of this shell. So the password is in no argument, no environment and no file, and under a
-    /// NOPASSWD rule nobody reads it. (`sudo -S` would leave it on the command's stdin then, and a cached `sudo -v`
-    /// does not work on hosts that cache nothing.) The inner shell must outlive sudo: what it is replaced by could
-    /// not open the pipe.
+    /// Takes the password from the first line of stdin and leaves the rest to the command. sudo asks its
+    /// askpass program only when the rule at hand wants a password; that program is `cat`, and the prompt it is
+    /// started with names a pipe of this shell. So the password is in no argument, no environment and no file,
+    /// and under a NOPASSWD rule nobody reads it. (`sudo -S` would leave it on the command's stdin then, and a
+    /// cached `sudo -v` does not work on hosts that cache nothing.) The inner shell must outlive sudo: what it
+    /// is replaced by could not open the pipe.
     private static final String WITH_PASSWORD = """
             IFS= read -r password
             { printf '%s\\n' "$password" | SUDO_ASKPASS=/bin/cat sh -c '
@@ -26,8 +26,8 @@ final class Sudo {
               ' understudy-sudo "$@"; } 9<&0
             """;
 
-    /// Prints the programs that may be run, without running them. A wrong password is tried once, not once for each
-    /// program, because some hosts lock an account after a few.
+    /// Prints the programs that may be run, without running them. A wrong password is tried once, not once for
+    /// each program, because some hosts lock an account after a few.
     private static final String ASK = """
             user=$1; shift
             password=; IFS= read -r password

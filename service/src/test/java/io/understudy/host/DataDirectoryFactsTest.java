@@ -40,7 +40,8 @@ class DataDirectoryFactsTest {
         assertEquals(List.of("port = '5500'"), facts.autoSettings());
     }
 
-    /// The states are those of `DBState`: 5 is archive recovery, 6 production, 4 crash recovery, 3 shutting down.
+    /// The states are those of `DBState`: 5 is archive recovery, 6 production, 4 crash recovery, 3 shutting
+    /// down.
     @ParameterizedTest
     @CsvSource({
         "6, standby.signal, PRIMARY",

@@ -121,7 +121,7 @@ final class SetupTarget {
                 Instance.debian(version, "main", 5432),
                 connections
                         .later(host.login())
-                        .fencedBy(System::currentTimeMillis)
+                        .fencedBy("walk", System::currentTimeMillis)
                         .heardBy(new Cutter(host.name())));
     }
 

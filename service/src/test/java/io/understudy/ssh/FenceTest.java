@@ -29,7 +29,7 @@ class FenceTest {
 
     @BeforeEach
     void forgetFormerOwners() throws Exception {
-        Files.deleteIfExists(SSHD.home("alice").resolve(".understudy-fence"));
+        Files.deleteIfExists(SSHD.home("alice").resolve(".understudy-fence-cluster-1"));
     }
 
     @AfterEach
@@ -58,6 +58,21 @@ class FenceTest {
         assertEquals(ProblemType.FENCED, problem.type());
         assertEquals("", owner(otherReplica, 8).output(change("true")));
         assertFalse(inHome("never"));
+    }
+
+    @Test
+    void anotherWorkOnTheSameHostGoesOn() {
+        CompletableFuture<CommandResult> holding = CompletableFuture.supplyAsync(
+                () -> owner(otherReplica, 8).run(change("sh", "-c", "touch ~/other; sleep 1; rm ~/other")),
+                SshSessionTest::onVirtualThread);
+        Eventually.within(Duration.ofSeconds(5), "the other work is under way", () -> inHome("other"));
+
+        SshSession older = oneReplica.open(SSHD.alice()).fencedBy("cluster-2", () -> 7);
+        String seen =
+                older.output(change("ls", SSHD.home("alice").resolve("other").toString()));
+
+        assertTrue(seen.endsWith("other\n"), seen);
+        holding.join();
     }
 
     @Test
@@ -135,7 +150,9 @@ class FenceTest {
 
     @Test
     void damagedFenceLetsNobodyPass() {
-        oneReplica.open(SSHD.alice()).output(RemoteCommand.of("sh", "-c", "echo garbage > ~/.understudy-fence"));
+        oneReplica
+                .open(SSHD.alice())
+                .output(RemoteCommand.of("sh", "-c", "echo garbage > ~/.understudy-fence-cluster-1"));
 
         ProblemException problem =
                 assertThrows(ProblemException.class, () -> owner(oneReplica, 9).run(change("true")));
@@ -173,7 +190,7 @@ class FenceTest {
     }
 
     private static SshSession owner(SshConnections replica, long token) {
-        return replica.open(SSHD.alice()).fencedBy(() -> token);
+        return replica.open(SSHD.alice()).fencedBy("cluster-1", () -> token);
     }
 
     private static RemoteCommand change(String... argv) {
