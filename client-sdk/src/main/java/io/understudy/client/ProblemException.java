@@ -22,7 +22,11 @@ public class ProblemException extends RuntimeException {
     private final Optional<Duration> retryAfter;
 
     ProblemException(Problem problem, Optional<Duration> retryAfter) {
-        super(said(problem));
+        this("", problem, retryAfter);
+    }
+
+    ProblemException(String whatHappened, Problem problem, Optional<Duration> retryAfter) {
+        super(whatHappened + said(problem));
         this.problem = problem;
         this.retryAfter = retryAfter;
     }
@@ -63,7 +67,8 @@ public class ProblemException extends RuntimeException {
 
     /// Whether the same call may well succeed a little later.
     boolean passing() {
-        return problem.getRetryable() || List.of(429, 502, 503, 504).contains(status());
+        return Boolean.TRUE.equals(problem.getRetryable())
+                || List.of(429, 502, 503, 504).contains(status());
     }
 
     static ProblemException of(int status, HttpHeaders headers, byte[] body, ObjectMapper json) {

@@ -15,7 +15,6 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -23,10 +22,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -36,6 +36,7 @@ import javax.net.ssl.SSLParameters;
 /// is where the generated code can be given something.
 final class Transport extends HttpClient {
     private static final String KEY = "Idempotency-Key";
+    private static final int REFUSAL_SECONDS = 10;
 
     private final HttpClient http;
     private final Connection connection;
@@ -93,19 +94,47 @@ final class Transport extends HttpClient {
         }
     }
 
-    boolean isClosed() {
-        return connection.closed().getCount() == 0;
+    /// @throws IllegalStateException when the client is closed
+    void refuseWhenClosed() {
+        if (connection.closed().getCount() == 0) {
+            throw closed();
+        }
     }
 
-    static IllegalStateException closed() {
+    private static IllegalStateException closed() {
         return new IllegalStateException("the client is closed");
     }
 
-    /// The request as it is sent, with the token of this moment.
-    HttpRequest authorised(HttpRequest request) {
-        if (isClosed()) {
-            throw closed();
+    /// Begins a stream of events. One attempt: who reads a stream must know where to go on.
+    ///
+    /// @param lines gets the lines as they come
+    /// @throws ProblemException when the answer is not a stream
+    /// @throws ApiException when the thread is interrupted
+    void stream(HttpRequest request, Flow.Subscriber<String> lines) throws IOException {
+        try {
+            HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer =
+                    http.send(authorised(request), HttpResponse.BodyHandlers.ofPublisher());
+            if (answer.statusCode() == 200 && type(answer).startsWith("text/event-stream")) {
+                answer.body()
+                        .subscribe(
+                                BodySubscribers.fromLineSubscriber(lines, whole -> null, StandardCharsets.UTF_8, null));
+                return;
+            }
+            BodySubscriber<byte[]> refusal = BodySubscribers.ofByteArray();
+            answer.body().subscribe(refusal);
+            byte[] body = refusal.getBody().toCompletableFuture().get(REFUSAL_SECONDS, TimeUnit.SECONDS);
+            throw ProblemException.of(answer.statusCode(), answer.headers(), body, connection.json());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the refusal could not be read", e);
         }
+    }
+
+    /// The request as it is sent, with the token of this moment.
+    private HttpRequest authorised(HttpRequest request) {
+        refuseWhenClosed();
         return HttpRequest.newBuilder(request, (name, value) -> true)
                 .setHeader("Authorization", "Bearer " + token())
                 .build();
@@ -133,52 +162,23 @@ final class Transport extends HttpClient {
 
     private <T> HttpResponse<T> sendOnce(HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        AtomicReference<byte[]> read = new AtomicReference<>(new byte[0]);
-        // Read to its end here: a connection that breaks in the middle of an answer is a failed attempt, too.
-        HttpResponse<T> answer = http.send(
-                authorised(request),
-                info -> BodySubscribers.mapping(BodySubscribers.ofByteArray(), bytes -> {
-                    read.set(bytes);
-                    return handed(handler.apply(info), ascii(bytes));
-                }));
-        byte[] body = read.get();
-        String type = answer.headers().firstValue("Content-Type").orElse("");
-        if (answer.statusCode() / 100 != 2 || (body.length > 0 && !type.startsWith("application/json"))) {
-            throw ProblemException.of(answer.statusCode(), answer.headers(), body, connection.json());
+        WholeBody<T> body = new WholeBody<>(handler);
+        HttpResponse<T> answer = http.send(authorised(request), body);
+        boolean json = type(answer).startsWith("application/json");
+        if (answer.statusCode() != 204 && (answer.statusCode() / 100 != 2 || !json)) {
+            throw ProblemException.of(answer.statusCode(), answer.headers(), body.bytes(), connection.json());
         }
         return answer;
     }
 
-    private static <T> T handed(BodySubscriber<T> taker, byte[] body) {
-        taker.onSubscribe(new Flow.Subscription() {
-            @Override
-            public void request(long n) {}
-
-            @Override
-            public void cancel() {}
-        });
-        taker.onNext(List.of(ByteBuffer.wrap(body)));
-        taker.onComplete();
-        return taker.getBody().toCompletableFuture().join();
+    private static String type(HttpResponse<?> answer) {
+        return answer.headers().firstValue("Content-Type").orElse("");
     }
 
     private static UncheckedIOException unanswered(HttpRequest request, int attempts, IOException cause) {
         return new UncheckedIOException(
                 "no answer to %s %s in %d attempt(s): %s".formatted(request.method(), request.uri(), attempts, cause),
                 cause);
-    }
-
-    /// The generated code reads text in the platform's charset, which up to Java 17 need not be UTF-8. All
-    /// of them agree on ASCII, and JSON can say everything in it.
-    static byte[] ascii(byte[] json) {
-        if (Charset.defaultCharset().equals(StandardCharsets.UTF_8)) {
-            return json;
-        }
-        StringBuilder text = new StringBuilder(json.length);
-        new String(json, StandardCharsets.UTF_8)
-                .chars()
-                .forEach(c -> text.append(c < 128 ? Character.toString(c) : "\\u%04x".formatted(c)));
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override

@@ -1,11 +1,26 @@
 package io.understudy.client;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.understudy.client.api.ClustersApi;
 import io.understudy.client.api.CredentialsApi;
 import io.understudy.client.api.HostsApi;
+import io.understudy.client.api.HostsApi.APICreateHostRequest;
+import io.understudy.client.api.HostsApi.APIGetHostRequest;
+import io.understudy.client.api.HostsApi.APITrustHostKeyRequest;
+import io.understudy.client.api.JobsApi;
+import io.understudy.client.api.LagApi;
+import io.understudy.client.api.ReplicationSetupsApi;
+import io.understudy.client.api.ReplicationSetupsApi.APICreateReplicationSetupRequest;
 import io.understudy.client.api.TokensApi;
 import io.understudy.client.invoker.ApiClient;
 import io.understudy.client.invoker.ApiResponse;
+import io.understudy.client.model.CreateHostRequest;
+import io.understudy.client.model.Host;
+import io.understudy.client.model.Job;
+import io.understudy.client.model.JobPlan;
+import io.understudy.client.model.JobResult;
+import io.understudy.client.model.ReplicationSetupRequest;
+import io.understudy.client.model.TrustHostKeyRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -18,10 +33,19 @@ import java.util.concurrent.CountDownLatch;
 /// [java.io.UncheckedIOException] where no answer came, and [io.understudy.client.invoker.ApiException]
 /// where the answer cannot be read or the thread is interrupted (which stays set). All are unchecked.
 public final class Understudy implements AutoCloseable {
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+    private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(5);
+
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final ClustersApi clusters;
     private final CredentialsApi credentials;
     private final HostsApi hosts;
+    private final JobsApi jobs;
+    private final LagApi lag;
+    private final ReplicationSetupsApi replicationSetups;
     private final TokensApi tokens;
+    private final JobPoller.Calls polling;
+    private final JobEvents events;
 
     Understudy(UnderstudyBuilder settings) {
         ObjectMapper json = ApiClient.createDefaultObjectMapper();
@@ -34,9 +58,22 @@ public final class Understudy implements AutoCloseable {
                 new Transport.Connection(settings.baseUri.getRawPath(), settings.token, json, closed);
         Transport transport = new Transport(http, connection, settings.retries);
         ApiClient calls = calls(transport, settings.baseUri, settings.timeout);
+        clusters = new ClustersApi(calls);
         credentials = new CredentialsApi(calls);
         hosts = new HostsApi(calls);
+        jobs = new JobsApi(calls);
+        lag = new LagApi(calls);
+        replicationSetups = new ReplicationSetupsApi(calls);
         tokens = new TokensApi(calls);
+        Duration look = shorter(LONGEST_LOOK, settings.timeout);
+        ApiClient looks = calls(new Transport(http, connection, RetryPolicy.none()), settings.baseUri, look);
+        polling = new JobPoller.Calls(jobs, new JobsApi(looks), transport, look.dividedBy(2));
+        events = new JobEvents(
+                transport,
+                json,
+                jobs,
+                settings.baseUri,
+                new JobEvents.Patience(settings.timeout, settings.silence, LONGEST_ABSENCE));
     }
 
     /// Begins a client. It needs a token at least.
@@ -50,6 +87,11 @@ public final class Understudy implements AutoCloseable {
         return builder().fromEnvironment().build();
     }
 
+    /// Primaries with their standbys.
+    public ClustersApi clusters() {
+        return clusters;
+    }
+
     /// What the service logs in to hosts with.
     public CredentialsApi credentials() {
         return credentials;
@@ -60,9 +102,92 @@ public final class Understudy implements AutoCloseable {
         return hosts;
     }
 
+    /// Work on hosts. To wait for a job, take [#job(String)].
+    public JobsApi jobs() {
+        return jobs;
+    }
+
+    /// How far standbys are behind.
+    public LagApi lag() {
+        return lag;
+    }
+
+    /// Makes hosts standbys. Shorter for the usual cases: [#setUp], [#plan] and [#apply].
+    public ReplicationSetupsApi replicationSetups() {
+        return replicationSetups;
+    }
+
     /// Who may call the service.
     public TokensApi tokens() {
         return tokens;
+    }
+
+    /// Adds a host and trusts the key that has this fingerprint.
+    ///
+    /// @param fingerprint as `ssh-keygen -lf` prints it on the host itself
+    /// @throws ConflictException `HOST_KEY_CHANGED` when the host shows no such key. It is added then, and
+    ///     not trusted
+    public Host addHost(CreateHostRequest request, String fingerprint) {
+        Host added = hosts.createHost(
+                APICreateHostRequest.newBuilder().createHostRequest(request).build());
+        hosts.trustHostKey(APITrustHostKeyRequest.newBuilder()
+                .hostId(added.getId())
+                .trustHostKeyRequest(new TrustHostKeyRequest().fingerprint(fingerprint))
+                .build());
+        return hosts.getHost(
+                APIGetHostRequest.newBuilder().hostId(added.getId()).build());
+    }
+
+    /// Watches a job, whoever began it.
+    public JobPoller job(String jobId) {
+        return new JobPoller(polling, jobId);
+    }
+
+    /// Watches a job that a call has just begun: `client.job(client.hosts().probeHost(...))`.
+    public JobPoller job(Job begun) {
+        return job(begun.getId());
+    }
+
+    /// What happens in a job, as it happens.
+    public JobEvents events() {
+        return events;
+    }
+
+    /// Begins to make a host a standby of the cluster.
+    public JobPoller setUp(String clusterId, ReplicationSetupRequest request) {
+        return job(begin(clusterId, request, false));
+    }
+
+    /// Finds out what [#setUp] would do; writes nothing on any host.
+    ///
+    /// @param limit how long to wait for the plan
+    /// @return the plan, also when it is not possible: `plan().getPossible()` and its checks say so
+    /// @throws JobFailedException when the hosts could not be looked at
+    /// @throws JobTimeoutException when there is no plan in time
+    public SetupPlan plan(String clusterId, ReplicationSetupRequest request, Duration limit) {
+        Job job = job(begin(clusterId, request, true)).waitForCompletion(limit);
+        JobResult result = job.getResult();
+        JobPlan plan = result == null ? null : result.getPlan();
+        if (plan == null) {
+            throw new IllegalStateException("job " + job.getId() + " was a dry run and has no plan");
+        }
+        return new SetupPlan(
+                clusterId, request.toBuilder().planId(plan.getPlanId()).build(), plan);
+    }
+
+    /// Begins exactly what was planned.
+    ///
+    /// @throws ConflictException `PLAN_STALE`, with `differences`, when it would no longer be that
+    public JobPoller apply(SetupPlan plan) {
+        return setUp(plan.clusterId(), plan.request());
+    }
+
+    private Job begin(String clusterId, ReplicationSetupRequest request, boolean dryRun) {
+        return replicationSetups.createReplicationSetup(APICreateReplicationSetupRequest.newBuilder()
+                .clusterId(clusterId)
+                .replicationSetupRequest(request)
+                .dryRun(dryRun)
+                .build());
     }
 
     /// What to send as `ifMatch` to change just the version that was read.
@@ -93,5 +218,9 @@ public final class Understudy implements AutoCloseable {
         };
         calls.updateBaseUri(baseUri.toString());
         return calls.setReadTimeout(timeout);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

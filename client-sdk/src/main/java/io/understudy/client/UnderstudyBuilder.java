@@ -22,6 +22,9 @@ public final class UnderstudyBuilder {
     Duration timeout = Duration.ofSeconds(60);
     RetryPolicy retries = RetryPolicy.standard();
 
+    /// Three of the service's signs of life.
+    Duration silence = Duration.ofSeconds(45);
+
     UnderstudyBuilder() {}
 
     /// Where the service is: what its addresses have before `/api/v1`. Plain http is accepted for this very

@@ -9,6 +9,7 @@ public record NewAccessToken(
 
         @Schema(
                 description = "Send this as Authorization: Bearer.",
+                format = "password",
                 examples = "und_Zm9yLWRvY3VtZW50YXRpb24tb25seS1ub3QtYS10b2tlbg")
         String secret) {
 

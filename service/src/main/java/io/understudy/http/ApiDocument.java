@@ -3,6 +3,7 @@ package io.understudy.http;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.understudy.problem.Problem;
 import io.understudy.store.Page;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -12,6 +13,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationValue;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
@@ -22,14 +24,21 @@ import org.jboss.jandex.RecordComponentInfo;
 public class ApiDocument implements OASFilter {
     private static final DotName NULLABLE = DotName.createSimple("org.jspecify.annotations.Nullable");
     private static final DotName RENAMED = DotName.createSimple("com.fasterxml.jackson.annotation.JsonProperty");
-    private static final DotName IGNORED = DotName.createSimple("com.fasterxml.jackson.annotation.JsonIgnore");
+    private static final DotName SCHEMA =
+            DotName.createSimple("org.eclipse.microprofile.openapi.annotations.media.Schema");
 
     private final Map<String, ClassInfo> records;
 
     public ApiDocument(IndexView index) {
         records = index.getKnownClasses().stream()
                 .filter(type -> type.isRecord() && type.name().packagePrefix().startsWith("io.understudy."))
-                .collect(Collectors.toMap(ClassInfo::simpleName, type -> type, (first, _) -> first));
+                .collect(Collectors.toMap(ApiDocument::nameInDocument, type -> type, (first, _) -> first));
+    }
+
+    private static String nameInDocument(ClassInfo type) {
+        AnnotationInstance schema = type.declaredAnnotation(SCHEMA);
+        AnnotationValue name = schema == null ? null : schema.value("name");
+        return name == null ? type.simpleName() : name.asString();
     }
 
     @Override
@@ -46,11 +55,13 @@ public class ApiDocument implements OASFilter {
     /// Java says with `@Nullable` what may be missing; the document says what may not.
     private void requireWhatIsNeverNull(String name, Schema schema) {
         ClassInfo type = records.get(name.startsWith("Page") ? Page.class.getSimpleName() : name);
-        if (type != null) {
-            schema.required(type.recordComponentsInDeclarationOrder().stream()
-                    .filter(part -> !part.type().hasAnnotation(NULLABLE) && !part.hasAnnotation(IGNORED))
+        if (type != null && schema.getProperties() != null) {
+            List<String> always = type.recordComponentsInDeclarationOrder().stream()
+                    .filter(part -> !part.type().hasAnnotation(NULLABLE))
                     .map(part -> nameOnTheWire(type, part))
-                    .toList());
+                    .filter(schema.getProperties()::containsKey)
+                    .toList();
+            schema.required(always.isEmpty() ? null : always);
         }
     }
 
@@ -61,10 +72,14 @@ public class ApiDocument implements OASFilter {
     }
 
     /// A time is a string with a format wherever it stands; beside a reference no type is said again. Generators of
-    /// clients stumble over both.
+    /// clients stumble over both. What can only be written is a secret, and has the format that keeps generated code
+    /// from printing it.
     private static void saySimply(Schema schema) {
         Map<String, Schema> properties = schema.getProperties() == null ? Map.of() : schema.getProperties();
         for (Schema property : properties.values()) {
+            if (Boolean.TRUE.equals(property.getWriteOnly())) {
+                property.format("password");
+            }
             if (property.getRef() == null) {
                 continue;
             }

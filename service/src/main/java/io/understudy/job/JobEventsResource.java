@@ -27,11 +27,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
-/// The events of one job as a stream. They are read from the store, so any replica can serve them and a client that
-/// comes
-/// back with the last id it saw misses nothing.
+/// The events of one job as a stream. They are read from the store, so any replica can serve them and a client
+/// that comes back with the last id it saw misses nothing.
+///
+/// Its tag ends in "events", which keeps it out of generated clients: they would wait for the end of the stream.
 @Path("/jobs/{id}/events")
-@Tag(name = "jobs")
+@Tag(name = "Job events", description = "What happens in a job, as it happens.")
 public class JobEventsResource {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     private static final int HEARTBEAT_EVERY_LOOKS = 60;

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 @Path("/jobs")
-@Tag(name = "jobs", description = "Work on hosts: watch it, stop it, take it back.")
+@Tag(name = "Jobs", description = "Work on hosts: watch it, stop it, take it back.")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread

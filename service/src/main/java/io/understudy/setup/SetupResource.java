@@ -38,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 @Path("/clusters/{clusterId}/replication-setups")
-@Tag(name = "replication-setups", description = "Make a host a streaming standby of a cluster.")
+@Tag(name = "Replication setups", description = "Make a host a streaming standby of a cluster.")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
