@@ -18,6 +18,7 @@ public final class JobRun implements Pulse {
     private volatile @Nullable String step;
     private volatile int percent;
     private long copyBegan;
+    private long copiedBefore;
     private long toldProgress;
 
     JobRun(StoredJob stored, JobStore store, JobRecord record) {
@@ -83,13 +84,15 @@ public final class JobRun implements Pulse {
         long now = System.nanoTime();
         if (copyBegan == 0) {
             copyBegan = now;
+            copiedBefore = doneBytes;
         }
         if (now - toldProgress < TELL_PROGRESS_EVERY_NANOS) {
             return;
         }
         toldProgress = now;
-        long perSecond = (long) (doneBytes / Math.max(0.001, (now - copyBegan) / 1e9));
-        Long left = perSecond == 0 ? null : Math.max(0, totalBytes - doneBytes) / perSecond;
+        // What was there at our first look took a time that nobody has measured.
+        Long perSecond = doneBytes == copiedBefore ? null : (long) ((doneBytes - copiedBefore) / ((now - copyBegan) / 1e9));
+        Long left = perSecond == null || perSecond == 0 ? null : Math.max(0, totalBytes - doneBytes) / perSecond;
         tell(new Progress(percent, step, doneBytes, Math.max(doneBytes, totalBytes), perSecond, left));
     }
 

@@ -91,10 +91,10 @@ final class EnsureStreaming implements Step.Condition<EnsureStreaming.Facts> {
         return facts.follows()
                 ? new Plan.InPlace<>()
                 : new Plan.Awaited<>(
-                        "standby follows the primary (sent: %s, received: %s, timelines %d and %d)"
+                        "standby follows the primary (sends: %s, receives: %s, timelines %d and %d)"
                                 .formatted(
-                                        facts.sender(),
-                                        facts.receiver(),
+                                        Objects.requireNonNullElse(facts.sender(), "no"),
+                                        Objects.requireNonNullElse(facts.receiver(), "no"),
                                         facts.primaryTimeline(),
                                         facts.standbyTimeline()),
                         ProblemType.NOT_STREAMING);
