@@ -15,7 +15,7 @@ record LabHost(String name, String address, String fingerprint) {
     }
 
     private static LabHost parsed(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", 3);
         return new LabHost(words[0], words[1], words[2]);
     }
 }

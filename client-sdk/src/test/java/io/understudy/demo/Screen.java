@@ -26,6 +26,7 @@ final class Screen {
         line("%n== %s", text);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // The annotation would need a library of its own.
     void line(String format, Object... values) {
         String drawnAgain = status;
         status("");

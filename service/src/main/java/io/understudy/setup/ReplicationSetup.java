@@ -38,6 +38,11 @@ final class ReplicationSetup {
     private static List<Step<?, ?>> steps(SetupSpec spec) {
         List<Step<?, ?>> steps = new ArrayList<>();
         // The primary learns to feed a standby.
+        spec.archive().ifPresent(archive -> {
+            steps.add(new EnsureArchiveDirectory(spec, archive));
+            steps.add(new EnsureArchiveCleanupScript(spec, archive));
+            steps.add(new EnsureArchiveCleanup(spec, archive));
+        });
         steps.add(new EnsurePrimarySettings(spec));
         steps.add(new EnsurePrimarySettingsInEffect(spec));
         steps.add(new EnsureReplicationRole(spec));

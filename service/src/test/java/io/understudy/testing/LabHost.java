@@ -20,10 +20,10 @@ public record LabHost(String name) {
     /// Boots hosts anew, with a stock instance of this version on each; running ones of those names are removed first.
     ///
     /// @param version as of `lab up --pg`
+    /// @param names the hosts, and further options of `lab up`
     public static void fresh(String version, String... names) {
-        Stream.of(names).forEach(name -> new LabHost(name).removeIfThere());
-        lab(Stream.concat(Stream.concat(Stream.of("up"), Stream.of(names)), Stream.of("--pg", version))
-                .toArray(String[]::new));
+        Stream.of(names).filter(name -> name.matches("[a-z]+-[a-z]")).forEach(name -> new LabHost(name).removeIfThere());
+        lab(Stream.concat(Stream.of("up", "--pg", version), Stream.of(names)).toArray(String[]::new));
     }
 
     public void removeIfThere() {
