@@ -53,8 +53,6 @@ class ExampleTest {
                         null,
                         "--release",
                         "17",
-                        "-Xlint:all",
-                        "-Werror",
                         "-proc:none",
                         "-cp",
                         classPath(),

@@ -36,7 +36,8 @@ final class Demo {
         List<LabHost> hosts = LabHost.in(Path.of(args[0]));
         boolean done;
         try (Understudy understudy = Understudy.fromEnvironment()) {
-            done = new Demo(understudy, screen).run(hosts.get(0), hosts.get(1), Path.of(args[1]), new SampleRows(args[2]));
+            done = new Demo(understudy, screen)
+                    .run(hosts.get(0), hosts.get(1), Path.of(args[1]), new SampleRows(args[2]));
         } catch (ProblemException refused) {
             screen.status("");
             screen.line("%s", refused.getMessage());
@@ -84,9 +85,8 @@ final class Demo {
     }
 
     private void probe(LabHost lab, String hostId) {
-        Job job = understudy
-                .job(understudy.hosts().probeHost(hostId, null, null))
-                .waitForCompletion(LOOK_LIMIT);
+        Job job =
+                understudy.job(understudy.hosts().probeHost(hostId, null, null)).waitForCompletion(LOOK_LIMIT);
         HostFacts facts = job.getResult() == null ? null : job.getResult().getFacts();
         if (facts == null) {
             throw new IllegalStateException("the probe of " + lab.name() + " has found nothing");
@@ -95,14 +95,13 @@ final class Demo {
                 "  %s  %s, sudo refuses %s",
                 lab.name(),
                 facts.getOperatingSystem().getName(),
-                facts.getSudo().getRefused().isEmpty() ? "nothing" : facts.getSudo().getRefused());
+                facts.getSudo().getRefused().isEmpty()
+                        ? "nothing"
+                        : facts.getSudo().getRefused());
         facts.getInstances()
                 .forEach(instance -> screen.line(
                         "    PostgreSQL %s %s  %s, system identifier %s",
-                        instance.getMajor(),
-                        instance.getName(),
-                        instance.getRole(),
-                        instance.getSystemIdentifier()));
+                        instance.getMajor(), instance.getName(), instance.getRole(), instance.getSystemIdentifier()));
     }
 
     /// @return whether it has succeeded

@@ -84,8 +84,7 @@ record Inventory(Understudy understudy, Screen screen) {
                 .filter(cluster -> cluster.getName().equals(name))
                 .map(Cluster::getId)
                 .findFirst();
-        AdoptClusterRequest request =
-                new AdoptClusterRequest().name(name).hostId(primaryHostId);
+        AdoptClusterRequest request = new AdoptClusterRequest().name(name).hostId(primaryHostId);
         String id = known.orElseGet(
                 () -> understudy.clusters().adoptCluster(request, null).getId());
         screen.line("  cluster %s%s", name, found(known));

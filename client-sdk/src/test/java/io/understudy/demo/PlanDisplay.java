@@ -44,9 +44,6 @@ record PlanDisplay(Screen screen) {
     private void line(PlannedStep step) {
         screen.line(
                 "  %-9s %-8s %-33s %s",
-                step.getAction(),
-                step.getHost(),
-                step.getName(),
-                step.getSummary() == null ? "" : step.getSummary());
+                step.getAction(), step.getHost(), step.getName(), step.getSummary() == null ? "" : step.getSummary());
     }
 }

@@ -45,8 +45,8 @@ record SampleRows(String lab) {
     }
 
     private String query(String host, Redirect errors, String... statements) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(
-                List.of(lab, "exec", host, "runuser", "-u", "postgres", "--", "psql", "-XqAt", "-v", "ON_ERROR_STOP=1"));
+        List<String> words = new ArrayList<>(List.of(
+                lab, "exec", host, "runuser", "-u", "postgres", "--", "psql", "-XqAt", "-v", "ON_ERROR_STOP=1"));
         for (String statement : statements) {
             words.addAll(List.of("-c", statement));
         }

@@ -72,7 +72,8 @@ public class ApiDocument implements OASFilter {
     }
 
     /// A time is a string with a format wherever it stands; beside a reference no type is said again. Generators of
-    /// clients stumble over both. What can only be written is a secret, and has the format that keeps generated code
+    /// clients stumble over both. What can only be written is a secret, and has the format that keeps generated
+    /// code
     /// from printing it.
     private static void saySimply(Schema schema) {
         Map<String, Schema> properties = schema.getProperties() == null ? Map.of() : schema.getProperties();

@@ -91,7 +91,8 @@ public final class JobRun implements Pulse {
         }
         toldProgress = now;
         // What was there at our first look took a time that nobody has measured.
-        Long perSecond = doneBytes == copiedBefore ? null : (long) ((doneBytes - copiedBefore) / ((now - copyBegan) / 1e9));
+        Long perSecond =
+                doneBytes == copiedBefore ? null : (long) ((doneBytes - copiedBefore) / ((now - copyBegan) / 1e9));
         Long left = perSecond == null || perSecond == 0 ? null : Math.max(0, totalBytes - doneBytes) / perSecond;
         tell(new Progress(percent, step, doneBytes, Math.max(doneBytes, totalBytes), perSecond, left));
     }

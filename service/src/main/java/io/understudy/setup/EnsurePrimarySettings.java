@@ -53,7 +53,8 @@ final class EnsurePrimarySettings implements Step<EnsurePrimarySettings.Facts, E
 
     @Override
     public Facts observe(Target target) {
-        List<PrimarySettings.Shortfall> shortfall = PrimarySettings.read(target).shortfall(spec);
+        List<PrimarySettings.Shortfall> shortfall =
+                PrimarySettings.read(target, spec).shortfall(spec);
         if (shortfall.isEmpty()) {
             return new Facts(shortfall, true, Optional.empty());
         }

@@ -73,7 +73,9 @@ final class EnsureReplicationConnection implements Step.Condition<CommandResult>
 
     private String said(String stderr) {
         return "log in to the primary as %s from the standby's host%s"
-                .formatted(spec.role(), stderr.isBlank() ? "" : "; so far: " + stderr.strip().replaceAll("\\s+", " "));
+                .formatted(
+                        spec.role(),
+                        stderr.isBlank() ? "" : "; so far: " + stderr.strip().replaceAll("\\s+", " "));
     }
 
     private static ProblemType problem(String stderr) {

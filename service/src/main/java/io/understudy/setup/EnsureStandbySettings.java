@@ -67,7 +67,7 @@ final class EnsureStandbySettings implements Step<EnsureStandbySettings.Facts, E
                 .map(HostFile::text)
                 .orElse("");
         return new Facts(
-                PrimarySettings.read(target),
+                PrimarySettings.read(target, spec),
                 conf,
                 target.standby().files().read(spec.standby().managedConf()));
     }

@@ -35,16 +35,28 @@ record PrimarySettings(Map<String, Current> current, int walsendersUsed, int slo
 
     private record Used(int walsenders, int slots) {}
 
-    static PrimarySettings read(Target target) {
+    static PrimarySettings read(Target target, SetupSpec spec) {
         List<Current> rows = target.primary().psql().rows(Current.class, """
                 SELECT name, setting, context, sourcefile FROM pg_settings
                  WHERE name IN ('listen_addresses', 'wal_level', 'max_wal_senders', 'max_replication_slots', 'hot_standby',
                                 'wal_keep_segments', 'wal_keep_size', 'archive_mode', 'archive_command',
                                 'max_connections', 'max_prepared_transactions', 'max_locks_per_transaction', 'max_worker_processes')
                 """);
-        Used used = target.primary().psql().row(Used.class, """
-                SELECT (SELECT count(*) FROM pg_stat_replication) AS walsenders, (SELECT count(*) FROM pg_replication_slots) AS slots
-                """);
+        // What this standby has already is not needed a second time.
+        Used used = target.primary()
+                .psql()
+                .rows(
+                        Used.class,
+                        """
+                SELECT (SELECT count(*) FROM pg_stat_replication WHERE application_name <> :'name') AS walsenders,
+                       (SELECT count(*) FROM pg_replication_slots WHERE slot_name <> :'slot') AS slots
+                """,
+                        Map.of(
+                                "name",
+                                spec.applicationName(),
+                                "slot",
+                                spec.slot().orElse("")))
+                .getFirst();
         return new PrimarySettings(
                 rows.stream().collect(Collectors.toMap(Current::name, Function.identity())),
                 used.walsenders(),

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,7 @@ public record SetupRequest(
                             "Folder on the primary's host; made when missing, for the user postgres alone. Default: /var/lib/pg-archive.",
                     examples = "/var/lib/pg-archive")
             @Nullable
+            @Size(max = 200)
             @Pattern(regexp = "(/[A-Za-z0-9_+-][A-Za-z0-9._+-]*){2,8}")
             String directory,
 

@@ -14,6 +14,7 @@ import io.understudy.job.JobQueue;
 import io.understudy.job.JobStore;
 import io.understudy.job.JobType;
 import io.understudy.job.NewJob;
+import io.understudy.problem.FieldProblem;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.store.Page;
@@ -31,6 +32,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -102,6 +104,9 @@ public class SetupResource {
         if (request.slot() != null && request.walKeepMegabytes() != null) {
             throw new ProblemException(ProblemType.VALIDATION_FAILED, "slot and walKeepMegabytes exclude each other");
         }
+        if (request.archive() != null) {
+            refuseBadSchedule(request.archive().cleanupSchedule());
+        }
         if (request.planId() != null && !dryRun) {
             plans.refuseStale(request.planId(), kind, kind.order(request.planId(), clusterId, request));
         }
@@ -127,5 +132,15 @@ public class SetupResource {
             @Parameter(description = "The `nextCursor` of the page before.") @QueryParam("cursor") @Nullable
                     String cursor) {
         return jobs.page(new JobFilter(clusters.get(clusterId).id(), JobType.REPLICATION_SETUP, null), cursor, limit);
+    }
+
+    private static void refuseBadSchedule(@Nullable String schedule) {
+        if (schedule != null && !new CronSchedule(schedule).isValid()) {
+            String message = "cron does not take this schedule: " + schedule;
+            throw new ProblemException(ProblemType.VALIDATION_FAILED, message)
+                    .with(
+                            "errors",
+                            List.of(new FieldProblem("/archive/cleanupSchedule", "VALIDATION_FAILED", message)));
+        }
     }
 }

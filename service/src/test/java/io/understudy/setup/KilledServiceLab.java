@@ -17,7 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
-/// One setup whose service is killed before and after every step of the procedure's own list. Each time it is started again it
+/// One setup whose service is killed before and after every step of the procedure's own list. Each time it is started
+/// again it
 /// goes on where it was, and in the end the standby streams as if nothing had happened.
 class KilledServiceLab {
     private static final LabPair PAIR = new LabPair("kill-a", "kill-b");
@@ -34,7 +35,8 @@ class KilledServiceLab {
 
     @TestFactory
     Stream<DynamicNode> setup() {
-        Stream<DynamicNode> begin = Stream.of(dynamicTest("the setup is asked for and the service dies at once", KilledServiceLab::begin));
+        Stream<DynamicNode> begin =
+                Stream.of(dynamicTest("the setup is asked for and the service dies at once", KilledServiceLab::begin));
         Stream<DynamicNode> kills = new SetupTarget(PAIR, "15")
                 .steps().stream()
                         .flatMap(step -> Stream.of("before:" + step.name(), "after:" + step.name()))
@@ -73,6 +75,8 @@ class KilledServiceLab {
         PAIR.awaitReplayed();
         assertEquals("100", PAIR.standby().sql("SELECT count(*) FROM survived"));
         assertEquals("1", PAIR.primary().sql("SELECT count(*) FROM pg_replication_slots"));
-        assertEquals("", PAIR.standby().exec("sh", "-c", "ls -d /var/lib/postgresql/15/main.understudy* 2>/dev/null || true"));
+        assertEquals(
+                "",
+                PAIR.standby().exec("sh", "-c", "ls -d /var/lib/postgresql/15/main.understudy* 2>/dev/null || true"));
     }
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// What can go wrong while the copy is under way. The setup ends done, or everything it changed is put back; what it cannot put
+/// What can go wrong while the copy is under way. The setup ends done, or everything it changed is put back; what it
+/// cannot put
 /// back it says.
 class MidCopyLab {
     private static final LabPair PAIR = new LabPair("mid-a", "mid-b");
@@ -35,7 +36,9 @@ class MidCopyLab {
         LabHost.fresh("15", "--data-size", "1500M", PAIR.standby().name());
         SERVICE.start("understudy.job.host-patience=60s");
         cluster = new LabCluster(SERVICE::client, PAIR);
-        PAIR.primary().sql("CREATE TABLE big AS SELECT i AS id, repeat(md5(i::text), 30) AS text FROM generate_series(1, 500000) i");
+        PAIR.primary()
+                .sql(
+                        "CREATE TABLE big AS SELECT i AS id, repeat(md5(i::text), 30) AS text FROM generate_series(1, 500000) i");
     }
 
     @AfterAll
@@ -51,7 +54,8 @@ class MidCopyLab {
             if (job.poll().getEndedAt() != null) {
                 fail("the job ended before it copied: " + job.poll());
             }
-            return PAIR.standby().exec("sh", "-c", "du -sm /var/lib/postgresql/15/main.understudy/data 2>/dev/null | cut -f1")
+            return PAIR.standby()
+                    .exec("sh", "-c", "du -sm /var/lib/postgresql/15/main.understudy/data 2>/dev/null | cut -f1")
                     .strip()
                     .matches("[1-9][0-9]+");
         });
@@ -137,7 +141,8 @@ class MidCopyLab {
         assertNotNull(ended.getError());
         assertEquals("HOST_UNREACHABLE", ended.getError().getCode());
         assertNotNull(ended.getResult());
-        assertTrue(ended.getResult().getNextActions().stream().anyMatch(action -> action.contains(PAIR.standby().name())));
+        assertTrue(ended.getResult().getNextActions().stream()
+                .anyMatch(action -> action.contains(PAIR.standby().name())));
         assertEquals("0", PAIR.primary().sql("SELECT count(*) FROM pg_replication_slots"));
         PAIR.standby().does("power-on");
         try (Understudy api = SERVICE.client()) {
@@ -153,7 +158,10 @@ class MidCopyLab {
         PAIR.primary().exec("systemctl", "start", "postgresql@15-main");
         assertEquals(JobState.FAILED, ended.getState());
         assertNotNull(ended.getError());
-        assertEquals("BASE_BACKUP_FAILED", ended.getError().getCode(), ended.getError().getDetail());
+        assertEquals(
+                "BASE_BACKUP_FAILED",
+                ended.getError().getCode(),
+                ended.getError().getDetail());
         assertEquals(JobOutcome.INCOMPLETE, ended.getOutcome());
         assertNoCopy();
         assertEquals("f", PAIR.standby().sql("SELECT pg_is_in_recovery()"));

@@ -51,9 +51,12 @@ class RefusedSetupLab {
 
     /// Everything that a setup could change, on both hosts.
     private static String state() {
-        String list = "find /etc/postgresql /etc/cron.d /var/lib/postgresql -maxdepth 3 \\( -name pg_stat -o -name pg_wal \\) -prune -o -type f -name '*conf*' -exec md5sum {} + -o -maxdepth 3 -print | sort; systemctl is-active postgresql@15-main";
+        String list =
+                "find /etc/postgresql /etc/cron.d /var/lib/postgresql -maxdepth 3 \\( -name pg_stat -o -name pg_wal \\) -prune -o -type f -name '*conf*' -exec md5sum {} + -o -maxdepth 3 -print | sort; systemctl is-active postgresql@15-main";
         return PAIR.primary().exec("sh", "-c", list)
-                + PAIR.primary().sql("SELECT pg_postmaster_start_time(), (SELECT count(*) FROM pg_replication_slots), (SELECT count(*) FROM pg_roles)")
+                + PAIR.primary()
+                        .sql(
+                                "SELECT pg_postmaster_start_time(), (SELECT count(*) FROM pg_replication_slots), (SELECT count(*) FROM pg_roles)")
                 + PAIR.standby().exec("sh", "-c", list);
     }
 
@@ -82,7 +85,9 @@ class RefusedSetupLab {
 
     @Test
     void aRestartThatWasNotAllowed() {
-        assertRefused("PRIMARY_RESTART_NOT_ALLOWED", cluster.request().allowPrimaryRestart(false).build());
+        assertRefused(
+                "PRIMARY_RESTART_NOT_ALLOWED",
+                cluster.request().allowPrimaryRestart(false).build());
     }
 
     @Test
@@ -99,7 +104,9 @@ class RefusedSetupLab {
     void aRunningServerWithData() {
         PAIR.standby().sql("CREATE TABLE precious AS SELECT 1 AS id");
         try {
-            assertRefused("DATA_DIRECTORY_IN_USE", cluster.request().existingData(ExistingData.DELETE).build());
+            assertRefused(
+                    "DATA_DIRECTORY_IN_USE",
+                    cluster.request().existingData(ExistingData.DELETE).build());
             assertEquals("1", PAIR.standby().sql("SELECT count(*) FROM precious"));
         } finally {
             PAIR.standby().sql("DROP TABLE precious");
@@ -108,12 +115,18 @@ class RefusedSetupLab {
 
     @Test
     void dataThatTheRequestWantsKept() {
-        assertRefused("DATA_DIRECTORY_NOT_EMPTY", cluster.request().existingData(ExistingData.REFUSE).build());
+        assertRefused(
+                "DATA_DIRECTORY_NOT_EMPTY",
+                cluster.request().existingData(ExistingData.REFUSE).build());
     }
 
     @Test
     void sudoDeniedForOneCommand() {
-        PAIR.standby().exec("sh", "-c", "echo 'deploy ALL=(ALL) NOPASSWD: ALL, !/usr/bin/systemd-run' > /etc/sudoers.d/zz-denied");
+        PAIR.standby()
+                .exec(
+                        "sh",
+                        "-c",
+                        "echo 'deploy ALL=(ALL) NOPASSWD: ALL, !/usr/bin/systemd-run' > /etc/sudoers.d/zz-denied");
         try {
             assertRefused("SUDO_DENIED", cluster.request().build());
         } finally {
@@ -126,16 +139,21 @@ class RefusedSetupLab {
         LabHost.fresh("9.6", OTHER.name());
         try (Understudy api = SERVICE.client()) {
             String id = cluster.host(api, OTHER);
-            assertRefused("VERSION_MISMATCH", cluster.request().standbyHostId(id).build());
+            assertRefused(
+                    "VERSION_MISMATCH", cluster.request().standbyHostId(id).build());
         }
     }
 
     @Test
     void aWrongKey(@TempDir Path folder) throws IOException, InterruptedException {
         Path key = folder.resolve("key");
-        new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()).start().waitFor();
+        new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
+                .start()
+                .waitFor();
         try (Understudy api = SERVICE.client()) {
-            String credential = api.credentials().createCredential(LabCluster.key("stranger", Files.readString(key)), null).getId();
+            String credential = api.credentials()
+                    .createCredential(LabCluster.key("stranger", Files.readString(key)), null)
+                    .getId();
             assertEquals("SSH_AUTHENTICATION_REFUSED", probe(api, "strange-key", credential, true));
         }
     }
@@ -143,7 +161,13 @@ class RefusedSetupLab {
     @Test
     void aHostKeyThatNobodyTrusted() {
         try (Understudy api = SERVICE.client()) {
-            assertEquals("HOST_KEY_UNKNOWN", probe(api, "untrusted", api.hosts().getHost(cluster.standbyHostId()).getCredentialId(), false));
+            assertEquals(
+                    "HOST_KEY_UNKNOWN",
+                    probe(
+                            api,
+                            "untrusted",
+                            api.hosts().getHost(cluster.standbyHostId()).getCredentialId(),
+                            false));
         }
     }
 
@@ -155,7 +179,9 @@ class RefusedSetupLab {
             try {
                 ConflictException stale = assertThrows(ConflictException.class, () -> api.apply(plan));
                 assertEquals("PLAN_STALE", stale.code());
-                assertTrue(stale.problem().getDetail().contains("ensure-replication-role"), stale.problem().getDetail());
+                assertTrue(
+                        stale.problem().getDetail().contains("ensure-replication-role"),
+                        stale.problem().getDetail());
             } finally {
                 PAIR.primary().sql("DROP ROLE understudy_replication");
             }
@@ -163,7 +189,8 @@ class RefusedSetupLab {
     }
 
     private static String probe(Understudy api, String name, String credential, boolean trusted) {
-        String id = api.hosts().createHost(
+        String id = api.hosts()
+                .createHost(
                         CreateHostRequest.builder()
                                 .name(name)
                                 .address(PAIR.standby().address())
@@ -173,12 +200,16 @@ class RefusedSetupLab {
                         null)
                 .getId();
         if (trusted) {
-            api.hosts().trustHostKey(
-                    id,
-                    TrustHostKeyRequest.builder()
-                            .fingerprint(PAIR.standby().fingerprint())
-                            .build());
+            api.hosts()
+                    .trustHostKey(
+                            id,
+                            TrustHostKeyRequest.builder()
+                                    .fingerprint(PAIR.standby().fingerprint())
+                                    .build());
         }
-        return assertThrows(JobFailedException.class, () -> api.job(api.hosts().probeHost(id, null, null)).waitForCompletion(LabCluster.LIMIT)).code();
+        return assertThrows(
+                        JobFailedException.class,
+                        () -> api.job(api.hosts().probeHost(id, null, null)).waitForCompletion(LabCluster.LIMIT))
+                .code();
     }
 }

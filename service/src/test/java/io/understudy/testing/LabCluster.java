@@ -29,10 +29,15 @@ public final class LabCluster {
     public LabCluster(Supplier<Understudy> client, LabPair pair) {
         this.client = client;
         try (Understudy api = client.get()) {
-            credentialId = api.credentials().createCredential(key("lab", Files.readString(LabHost.key())), null).getId();
+            credentialId = api.credentials()
+                    .createCredential(key("lab", Files.readString(LabHost.key())), null)
+                    .getId();
             String primaryHostId = host(api, pair.primary());
             standbyHostId = host(api, pair.standby());
-            AdoptClusterRequest adopt = AdoptClusterRequest.builder().name("lab").hostId(primaryHostId).build();
+            AdoptClusterRequest adopt = AdoptClusterRequest.builder()
+                    .name("lab")
+                    .hostId(primaryHostId)
+                    .build();
             clusterId = api.clusters().adoptCluster(adopt, null).getId();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -50,7 +55,12 @@ public final class LabCluster {
     /// Registers a host and trusts the key that it really has.
     public String host(Understudy api, LabHost host) {
         String id = register(api, host, credentialId);
-        api.hosts().trustHostKey(id, TrustHostKeyRequest.builder().fingerprint(host.fingerprint()).build());
+        api.hosts()
+                .trustHostKey(
+                        id,
+                        TrustHostKeyRequest.builder()
+                                .fingerprint(host.fingerprint())
+                                .build());
         return id;
     }
 

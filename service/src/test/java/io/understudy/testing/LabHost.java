@@ -22,7 +22,9 @@ public record LabHost(String name) {
     /// @param version as of `lab up --pg`
     /// @param names the hosts, and further options of `lab up`
     public static void fresh(String version, String... names) {
-        Stream.of(names).filter(name -> name.matches("[a-z]+-[a-z]")).forEach(name -> new LabHost(name).removeIfThere());
+        Stream.of(names)
+                .filter(name -> name.matches("[a-z]+-[a-z]"))
+                .forEach(name -> new LabHost(name).removeIfThere());
         lab(Stream.concat(Stream.of("up", "--pg", version), Stream.of(names)).toArray(String[]::new));
     }
 

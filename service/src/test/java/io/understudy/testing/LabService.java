@@ -109,10 +109,12 @@ public final class LabService implements AutoCloseable {
 
     private boolean isReady() {
         if (!running().isAlive()) {
-            throw new AssertionError("the service ended with exit %d; see %s".formatted(running().exitValue(), log()));
+            throw new AssertionError(
+                    "the service ended with exit %d; see %s".formatted(running().exitValue(), log()));
         }
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest ready = HttpRequest.newBuilder(uri().resolve("/q/health/ready")).build();
+            HttpRequest ready =
+                    HttpRequest.newBuilder(uri().resolve("/q/health/ready")).build();
             return http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notYet) {
             return false;
@@ -137,10 +139,11 @@ public final class LabService implements AutoCloseable {
             return;
         }
         try {
-            ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst().strip())).ifPresent(store -> {
-                store.destroy();
-                Eventually.within(Duration.ofSeconds(30), "the store has stopped", () -> !store.isAlive());
-            });
+            ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst().strip()))
+                    .ifPresent(store -> {
+                        store.destroy();
+                        Eventually.within(Duration.ofSeconds(30), "the store has stopped", () -> !store.isAlive());
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
