@@ -37,7 +37,9 @@ final class CancelOnExit {
                 .retries(RetryPolicy.none())
                 .build()) {
             once.job(jobId).cancel();
-            over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("job " + jobId + " is still taking back what it changed; it goes on without us");
+            }
         } catch (ProblemException | UncheckedIOException e) {
             // The job has ended meanwhile, or the service is being taken down: then nothing is left to wait for.
         } catch (InterruptedException e) {
