@@ -3,6 +3,7 @@ package io.understudy.job;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.step.Pulse;
+import io.understudy.step.Target;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
@@ -30,8 +31,10 @@ public class JobPlans {
     /// @throws ProblemException [ProblemType#PLAN_STALE] with `differences`
     public void refuseStale(String planId, ProcedureKind kind, JobOrder order) {
         JobPlan plan = get(planId);
-        Survey now = Survey.take(kind.procedure(order), kind.target(order, JobPlans::noWrite, new Looking()), true);
-        plan.refuseUnlessSame(now.plan(planId));
+        try (Target target = kind.target(order, JobPlans::noWrite, new Looking())) {
+            Survey now = Survey.take(kind.procedure(order), target, true);
+            plan.refuseUnlessSame(now.plan(planId));
+        }
     }
 
     private static long noWrite() {

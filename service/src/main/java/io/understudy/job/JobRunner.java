@@ -100,16 +100,17 @@ class JobRunner {
 
     private void procedure(JobRun run, ProcedureKind kind, JobOrder order) {
         Procedure procedure = kind.procedure(order);
-        Target target = kind.target(order, run::fence, run);
-        if (run.job().dryRun()) {
-            JobPlan plan = Survey.take(procedure, target, true).plan(run.job().id());
-            run.end(JobState.SUCCEEDED, JobOutcome.UNCHANGED, JobResult.of(plan));
-            return;
+        try (Target target = kind.target(order, run::fence, run)) {
+            if (run.job().dryRun()) {
+                JobPlan plan = Survey.take(procedure, target, true).plan(run.job().id());
+                run.end(JobState.SUCCEEDED, JobOutcome.UNCHANGED, JobResult.of(plan));
+                return;
+            }
+            boolean changed = new ProcedureRun(procedure, target, run, record, patience, faults)
+                    .forward(survey -> accept(survey, kind.planId(order)));
+            JobOutcome outcome = changed ? JobOutcome.COMPLETED : JobOutcome.UNCHANGED;
+            run.end(JobState.SUCCEEDED, outcome, kind.finished(order));
         }
-        boolean changed = new ProcedureRun(procedure, target, run, record, patience, faults)
-                .forward(survey -> accept(survey, kind.planId(order)));
-        JobOutcome outcome = changed ? JobOutcome.COMPLETED : JobOutcome.UNCHANGED;
-        run.end(JobState.SUCCEEDED, outcome, kind.finished(order));
     }
 
     private void accept(Survey survey, @Nullable String planId) {
@@ -139,11 +140,12 @@ class JobRunner {
         }
         ProcedureKind kind = kind(original.job().type());
         JobOrder order = original.order();
-        Target target = kind.target(order, run::fence, run);
-        List<String> left =
-                new ProcedureUndo(kind.procedure(order), target, run, record, patience, json).undo(order.id());
-        kind.undone(order);
-        return left;
+        try (Target target = kind.target(order, run::fence, run)) {
+            List<String> left =
+                    new ProcedureUndo(kind.procedure(order), target, run, record, patience, json).undo(order.id());
+            kind.undone(order);
+            return left;
+        }
     }
 
     private ProcedureKind kind(JobType type) {

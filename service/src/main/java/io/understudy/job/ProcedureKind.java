@@ -14,6 +14,7 @@ public interface ProcedureKind {
     Procedure procedure(JobOrder order);
 
     /// The two nodes, not yet connected: a host that is gone must not keep the other from being put back.
+    /// Whoever asks for them closes them.
     ///
     /// @param fence asked before each write for the number to show to the host
     Target target(JobOrder order, LongSupplier fence, Pulse pulse);

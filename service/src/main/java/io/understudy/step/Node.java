@@ -11,8 +11,15 @@ import io.understudy.ssh.SshSession;
 /// @param host the host's name, as people see it
 /// @param address where the other node's PostgreSQL reaches this host
 public record Node(
-        String host, String address, Instance instance, SshSession ssh, Psql psql, HostFiles files, HostUnits units) {
+        String host, String address, Instance instance, SshSession ssh, Psql psql, HostFiles files, HostUnits units)
+        implements AutoCloseable {
     public static Node of(String host, String address, Instance instance, SshSession ssh) {
         return new Node(host, address, instance, ssh, new Psql(ssh, instance), new HostFiles(ssh), new HostUnits(ssh));
+    }
+
+    /// Ends the `psql` that stays open for reading: it takes up one of the few places of the host's connection.
+    @Override
+    public void close() {
+        psql.close();
     }
 }
