@@ -102,7 +102,8 @@ class JobRunner {
         Procedure procedure = kind.procedure(order);
         try (Target target = kind.target(order, run::fence, run)) {
             if (run.job().dryRun()) {
-                JobPlan plan = Survey.take(procedure, target, true).plan(run.job().id());
+                JobPlan plan =
+                        Survey.take(procedure, target, true).plan(run.job().id());
                 run.end(JobState.SUCCEEDED, JobOutcome.UNCHANGED, JobResult.of(plan));
                 return;
             }

@@ -23,8 +23,8 @@ final class PreflightHosts {
         this.version = PgVersion.parse(version);
         LabHost.fresh(version, primary.name(), standby.name());
         SshConnections connections = new SshConnections();
-        primarySsh = connections.open(primary.login()).fencedBy(() -> 1);
-        standbySsh = connections.open(standby.login()).fencedBy(() -> 1);
+        primarySsh = connections.open(primary.login()).fencedBy("preflight", () -> 1);
+        standbySsh = connections.open(standby.login()).fencedBy("preflight", () -> 1);
     }
 
     TestingSpec spec() {
