@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 ///
 /// It is exact up to the first step that is needed; what comes after may turn out otherwise once that step has run.
 record Survey(List<CheckView> checks, List<Looked> steps) {
-    record Looked(Step<?, ?> step, String host, Plan<?> plan) {
+    /// @param looked false when the step could not look: what a check has found may well be why
+    record Looked(Step<?, ?> step, String host, Plan<?> plan, boolean looked) {
         PlannedStep view() {
             return PlannedStep.of(step, host, plan);
         }
@@ -48,9 +49,12 @@ record Survey(List<CheckView> checks, List<Looked> steps) {
     private static <F, C> Looked look(Step<F, C> step, Target target) {
         String host = target.on(step.side()).host();
         try {
-            return new Looked(step, host, step.plan(step.observe(target)));
+            return new Looked(step, host, step.plan(step.observe(target)), true);
         } catch (ProblemException failed) {
-            throw failed.with("host", host).with("step", step.name());
+            if (failed.type() == ProblemType.HOST_UNREACHABLE) {
+                throw failed.with("host", host).with("step", step.name());
+            }
+            return new Looked(step, host, new Plan.Blocked<>(failed.type(), failed.detail()), false);
         }
     }
 
@@ -81,6 +85,7 @@ record Survey(List<CheckView> checks, List<Looked> steps) {
     /// Every obstacle in one problem: its own code when there is one kind of obstacle only,
     /// [ProblemType#PREFLIGHT_FAILED] else.
     Optional<ProblemException> obstacles() {
+        boolean refused = checks.stream().anyMatch(check -> check.severity() == Check.Severity.BLOCKING);
         List<FieldProblem> errors = Stream.concat(
                         checks.stream()
                                 .filter(check -> check.severity() == Check.Severity.BLOCKING)
@@ -92,6 +97,7 @@ record Survey(List<CheckView> checks, List<Looked> steps) {
                                                         check.host(), check.detail(), check.value(), check.limit()))),
                         steps.stream()
                                 .filter(looked -> looked.plan() instanceof Plan.Blocked<?>)
+                                .filter(looked -> looked.looked() || !refused)
                                 .map(Looked::view)
                                 .map(step -> new FieldProblem(
                                         "", String.valueOf(step.code()), step.host() + ": " + step.summary())))

@@ -66,10 +66,6 @@ public enum ProblemType {
     SAME_INSTANCE(409, "Primary and standby are the same instance", "Choose another host or another data directory."),
     DISK_TOO_SMALL(409, "The disk is too small for the copy", "Free space or choose a larger disk."),
     DISK_FULL(409, "The disk is full", "Free space and retry."),
-    WAL_LEVEL_TOO_LOW(
-            409,
-            "wal_level is too low for a standby",
-            "Allow the primary to be restarted so that wal_level can be raised."),
     PRIMARY_RESTART_NOT_ALLOWED(
             409,
             "The primary must restart, and the request does not allow it",
@@ -159,8 +155,7 @@ public enum ProblemType {
             409, "Another job is changing this cluster", "Wait for the job named in conflictingJobId, or cancel it."),
     JOB_NOT_CANCELLABLE(409, "The job cannot be cancelled now", "Wait for its end."),
     NOTHING_TO_UNDO(409, "The job left no change", "Nothing: there is nothing to take back."),
-    PLAN_STALE(409, "The plan no longer fits", "Make a new plan and review what differs."),
-    JOB_STUCK(500, "The job makes no progress", "Look at the step named; cancel and retry.");
+    PLAN_STALE(409, "The plan no longer fits", "Make a new plan and review what differs.");
 
     private final int status;
     private final String title;

@@ -55,7 +55,7 @@ final class EnsureDataDirectoryVacant implements Step<DataDirectory, EnsureDataD
                                     .formatted(vacated().summary()),
                             ProblemType.DATA_DIRECTORY_IN_USE,
                             vacated().effects())
-                    : blocked(" is used by a running server");
+                    : new Plan.Blocked<>(ProblemType.DATA_DIRECTORY_IN_USE, directory + " is used by a running server");
         }
         return spec.existingData() == ExistingData.REFUSE ? blocked(" is not empty") : vacated();
     }
