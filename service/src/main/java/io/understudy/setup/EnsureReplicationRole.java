@@ -97,8 +97,8 @@ final class EnsureReplicationRole implements Step<Optional<EnsureReplicationRole
                 .psql()
                 .rows(
                         Users.class,
-                        "SELECT count(*) AS walsenders FROM pg_stat_replication WHERE usename = :'role'",
-                        Map.of("role", change.role()))
+                        "SELECT count(*) AS walsenders FROM pg_stat_replication WHERE usename = :'role' AND host(client_addr) <> :'own'",
+                        Map.of("role", change.role(), "own", spec.standbyAddress()))
                 .getFirst();
         if (users.walsenders() > 0) {
             return new Undo.Kept("role %s is used by %d other standby".formatted(change.role(), users.walsenders()));

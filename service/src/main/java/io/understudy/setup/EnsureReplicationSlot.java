@@ -7,6 +7,7 @@ import io.understudy.step.Side;
 import io.understudy.step.Step;
 import io.understudy.step.Target;
 import io.understudy.step.Undo;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// the
 /// primary may already have removed WAL that the new standby needs.
 final class EnsureReplicationSlot implements Step<Optional<EnsureReplicationSlot.Slot>, EnsureReplicationSlot.Change> {
+    private static final int TRIES = 25;
+
     private final SetupSpec spec;
     private final String slot;
 
@@ -73,9 +76,20 @@ final class EnsureReplicationSlot implements Step<Optional<EnsureReplicationSlot
                 .change("SELECT pg_create_physical_replication_slot(:'slot', true);", Map.of("slot", change.slot()));
     }
 
+    /// By now the standby is stopped, or gone without a word: then the primary holds its walsender for another minute
+    /// (`wal_sender_timeout`), and with it the slot.
     @Override
     public Undo undo(Target target, Change change) {
         Optional<Slot> found = observe(target);
+        for (int i = 0; i < TRIES && isOurs(found); i++) {
+            target.primary()
+                    .psql()
+                    .change(
+                            "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = :'slot';",
+                            Map.of("slot", change.slot()));
+            target.pulse().pause(Duration.ofMillis(200));
+            found = observe(target);
+        }
         if (found.isPresent() && found.get().usedFrom() != null) {
             return new Undo.Kept("slot %s is in use from %s"
                     .formatted(change.slot(), found.get().usedFrom()));
@@ -86,6 +100,10 @@ final class EnsureReplicationSlot implements Step<Optional<EnsureReplicationSlot
                         "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = :'slot';",
                         Map.of("slot", change.slot()));
         return new Undo.PutBack("dropped slot " + change.slot());
+    }
+
+    private boolean isOurs(Optional<Slot> found) {
+        return found.map(Slot::usedFrom).filter(spec.standbyAddress()::equals).isPresent();
     }
 
     @Override
