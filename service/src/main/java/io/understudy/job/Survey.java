@@ -31,10 +31,11 @@ record Survey(List<CheckView> checks, List<Looked> steps) {
     }
 
     static Survey take(Procedure procedure, Target target, boolean withChecks) {
+        Target look = target.remembering();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<CheckView>>> checks =
-                    !withChecks ? List.of() : start(threads, procedure.checks(), check -> look(check, target));
-            List<Future<Looked>> steps = start(threads, procedure.steps(), step -> look(step, target));
+                    !withChecks ? List.of() : start(threads, procedure.checks(), check -> look(check, look));
+            List<Future<Looked>> steps = start(threads, procedure.steps(), step -> look(step, look));
             return new Survey(finish(checks).stream().flatMap(List::stream).toList(), finish(steps));
         }
     }

@@ -87,17 +87,18 @@ record DataDirectory(
         Map<String, String> found = look(node.ssh(), path);
         String top = found.get("");
         Content content = top == null ? Content.ABSENT : top.endsWith("empty\n") ? Content.EMPTY : Content.SOMETHING;
+        boolean standby = found.containsKey("/standby.signal") || found.containsKey("/recovery.conf");
         Optional<Database> database = Optional.ofNullable(found.get("/PG_VERSION"))
                 .map(version -> new Database(
                         version.strip(),
                         Optional.ofNullable(found.get("/global/pg_control")).map(String::strip),
-                        found.containsKey("/standby.signal") || found.containsKey("/recovery.conf")));
+                        standby));
         return new DataDirectory(
                 path,
                 content,
                 top != null && top.startsWith("on " + path + "\n"),
                 database,
-                Optional.ofNullable(found.get("/postmaster.pid")).flatMap(lock -> server(node, path, lock)),
+                Optional.ofNullable(found.get("/postmaster.pid")).flatMap(lock -> server(node, path, lock, standby)),
                 Optional.ofNullable(found.get("/" + MARK)).map(String::strip));
     }
 
@@ -179,7 +180,8 @@ record DataDirectory(
     /// work in this very directory, as a postmaster does.
     ///
     /// @param lock the text of `postmaster.pid`: the process in line 1, the port in line 4
-    private static Optional<Server> server(Node node, String path, String lock) {
+    /// @param standby is never just as the package made it, so it is not asked
+    private static Optional<Server> server(Node node, String path, String lock, boolean standby) {
         List<String> lines = lock.lines().map(String::strip).toList();
         if (lines.size() < 4 || !lines.get(0).matches("[0-9]+") || !lines.get(3).matches("[0-9]{1,5}")) {
             return Optional.empty();
@@ -195,7 +197,7 @@ record DataDirectory(
             return Optional.empty();
         }
         int port = Integer.parseInt(lines.get(3));
-        return Optional.of(new Server(port, isPristine(node, port)));
+        return Optional.of(new Server(port, !standby && isPristine(node, port)));
     }
 
     private static boolean isPristine(Node node, int port) {

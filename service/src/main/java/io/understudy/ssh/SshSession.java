@@ -23,9 +23,10 @@ public final class SshSession implements AutoCloseable {
     private final @Nullable Fence fence;
     private final @Nullable CommandListener listener;
     private final Set<SshProcess> processes;
+    private final @Nullable Answers answers;
 
     SshSession(SshConnections connections, SshLogin login) {
-        this(connections, login, null, null, ConcurrentHashMap.newKeySet());
+        this(connections, login, null, null, ConcurrentHashMap.newKeySet(), null);
     }
 
     private SshSession(
@@ -33,12 +34,14 @@ public final class SshSession implements AutoCloseable {
             SshLogin login,
             @Nullable Fence fence,
             @Nullable CommandListener listener,
-            Set<SshProcess> processes) {
+            Set<SshProcess> processes,
+            @Nullable Answers answers) {
         this.connections = connections;
         this.login = login;
         this.fence = fence;
         this.listener = listener;
         this.processes = processes;
+        this.answers = answers;
     }
 
     public String hostId() {
@@ -61,18 +64,28 @@ public final class SshSession implements AutoCloseable {
     ///
     /// @param work 1 to 64 of a-z, 0-9 and -; changes of different works have nothing to do with each other
     public SshSession fencedBy(String work, LongSupplier token) {
-        return new SshSession(connections, login, new Fence(work, token), listener, processes);
+        return new SshSession(connections, login, new Fence(work, token), listener, processes, answers);
     }
 
     /// The same session with a listener in place of the one it has.
     public SshSession heardBy(CommandListener hearer) {
-        return new SshSession(connections, login, fence, hearer, processes);
+        return new SshSession(connections, login, fence, hearer, processes, answers);
+    }
+
+    /// The same session for one look at the host, taken from several sides: who asks what has been asked already gets
+    /// the same answer, without another command. Only for as long as nothing is changed.
+    public SshSession remembering() {
+        return new SshSession(connections, login, fence, listener, processes, new Answers());
     }
 
     /// Runs a command to its end.
     ///
     /// @throws IllegalStateException for a change in a session without a token
     public CommandResult run(RemoteCommand command) {
+        return answers == null || command.fenced() ? ask(command) : answers.to(command, () -> ask(command));
+    }
+
+    private CommandResult ask(RemoteCommand command) {
         Fence around = command.fenced() ? fence(command) : null;
         return told(command, () -> new CommandRun(connections, login, command).complete(around));
     }

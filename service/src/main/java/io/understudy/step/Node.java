@@ -17,6 +17,12 @@ public record Node(
         return new Node(host, address, instance, ssh, new Psql(ssh, instance), new HostFiles(ssh), new HostUnits(ssh));
     }
 
+    /// The same node for one look at it; see [SshSession#remembering].
+    Node remembering() {
+        SshSession look = ssh.remembering();
+        return new Node(host, address, instance, look, psql, new HostFiles(look), new HostUnits(look));
+    }
+
     /// Ends the `psql` that stays open for reading: it takes up one of the few places of the host's connection.
     @Override
     public void close() {

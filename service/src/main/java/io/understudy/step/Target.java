@@ -9,6 +9,11 @@ public record Target(Node primary, Node standby, Pulse pulse) implements AutoClo
         };
     }
 
+    /// The same target for one look at it, while nothing is changed: what several steps want to know is asked once.
+    public Target remembering() {
+        return new Target(primary.remembering(), standby.remembering(), pulse);
+    }
+
     @Override
     public void close() {
         primary.close();

@@ -3,6 +3,7 @@ package io.understudy.ssh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,6 +71,25 @@ class SshSessionTest {
         CommandResult result = session().run(RemoteCommand.of("sh", "-c", "echo out; echo err >&2; exit 7"));
 
         assertEquals(new CommandResult.Exited(7, "out\n", "err\n"), result);
+    }
+
+    @Test
+    void whileRememberingAsksOnceWhatIsAskedManyTimes() {
+        RemoteCommand read = RemoteCommand.of("cat", "/proc/sys/kernel/random/uuid");
+        SshSession look = session().remembering();
+
+        List<String> together =
+                IntStream.range(0, 8)
+                        .mapToObj(_ -> CompletableFuture.supplyAsync(() -> look.output(read)))
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join)
+                        .distinct()
+                        .toList();
+
+        assertEquals(List.of(look.output(read)), together);
+        assertNotEquals(together, List.of(session().output(read)));
+        assertNotEquals(together, List.of(session().remembering().output(read)));
     }
 
     @Test
