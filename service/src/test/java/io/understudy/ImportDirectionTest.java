@@ -34,10 +34,12 @@ class ImportDirectionTest {
             entry("cluster", Set.of("problem", "store", "http", "access", "secret", "host", "postgres", "ssh")),
             entry("lag", Set.of("problem", "store", "http", "access", "secret", "cluster", "host", "postgres", "ssh")),
             entry("job", Set.of("problem", "store", "http", "access", "step", "ssh", "postgres", "host", "cluster")),
+            entry("standby", Set.of("problem", "secret", "ssh", "postgres", "step")),
             entry(
                     "setup",
                     Set.of(
                             "job",
+                            "standby",
                             "step",
                             "cluster",
                             "host",

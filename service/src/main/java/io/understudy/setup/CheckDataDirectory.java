@@ -4,6 +4,7 @@ import io.understudy.problem.ProblemType;
 import io.understudy.setup.DataDirectory.Database;
 import io.understudy.setup.DataDirectory.Server;
 import io.understudy.setup.SetupRequest.ExistingData;
+import io.understudy.step.PreflightCheck;
 import io.understudy.step.Side;
 import io.understudy.step.Target;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.understudy.problem.ProblemType;
 import io.understudy.ssh.CommandResult;
 import io.understudy.ssh.RemoteCommand;
 import io.understudy.ssh.SshSession;
+import io.understudy.step.PreflightCheck;
 import io.understudy.step.Side;
 import io.understudy.step.Target;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.understudy.setup;
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.CommandResult;
 import io.understudy.ssh.RemoteCommand;
+import io.understudy.step.PreflightCheck;
 import io.understudy.step.Side;
 import io.understudy.step.Target;
 import java.time.Duration;

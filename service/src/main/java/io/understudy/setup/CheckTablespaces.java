@@ -1,6 +1,7 @@
 package io.understudy.setup;
 
 import io.understudy.problem.ProblemType;
+import io.understudy.step.PreflightCheck;
 import io.understudy.step.Side;
 import io.understudy.step.Target;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.CommandResult;
 import io.understudy.ssh.RemoteCommand;
+import io.understudy.standby.EnsureStandbyRunning;
 import io.understudy.step.Effect;
 import io.understudy.step.Node;
 import io.understudy.step.Plan;
@@ -186,7 +187,7 @@ final class EnsureBaseBackup implements Step<EnsureBaseBackup.Facts, EnsureBaseB
     public Undo undo(Target target, Change change) {
         Node node = target.standby();
         if (node.units().state(unit).running()) {
-            EnsureInstanceStopped.stopAndWait(target, unit);
+            EnsureStandbyRunning.stopAndWait(target, unit);
         }
         Staging staging = Staging.read(node);
         if (spec.label().equals(staging.owner()) || (staging.owner() == null && !staging.foreign())) {

@@ -1,7 +1,6 @@
 package io.understudy.setup;
 
 import io.understudy.postgres.HostUnits;
-import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.step.Effect;
 import io.understudy.step.Plan;
@@ -15,7 +14,6 @@ import java.time.Duration;
 /// that it
 /// holds nothing; any other that runs there is never stopped.
 final class EnsureInstanceStopped implements Step<EnsureInstanceStopped.Facts, EnsureInstanceStopped.Change> {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final Duration STOPS_WITHIN = Duration.ofMinutes(1);
 
     private final SetupSpec spec;
@@ -68,19 +66,6 @@ final class EnsureInstanceStopped implements Step<EnsureInstanceStopped.Facts, E
     @Override
     public void apply(Target target, Change change) {
         target.standby().units().stop(change.unit());
-    }
-
-    /// @throws ProblemException when it still runs after a minute
-    static void stopAndWait(Target target, String unit) {
-        HostUnits units = target.standby().units();
-        units.stop(unit);
-        long deadline = System.nanoTime() + STOPS_WITHIN.toNanos();
-        while (units.state(unit).running()) {
-            if (System.nanoTime() > deadline) {
-                throw new ProblemException(ProblemType.STEP_NOT_SETTLED, unit + " does not stop");
-            }
-            target.pulse().pause(LOOK_EVERY);
-        }
     }
 
     @Override

@@ -1,6 +1,19 @@
 package io.understudy.setup;
 
 import io.understudy.job.Procedure;
+import io.understudy.standby.CheckFsync;
+import io.understudy.standby.CheckPrimary;
+import io.understudy.standby.CheckSudo;
+import io.understudy.standby.CheckSudo.Right;
+import io.understudy.standby.EnsureHbaEntry;
+import io.understudy.standby.EnsureHbaLoaded;
+import io.understudy.standby.EnsurePassfile;
+import io.understudy.standby.EnsureReplicationConnection;
+import io.understudy.standby.EnsureReplicationRole;
+import io.understudy.standby.EnsureReplicationSlot;
+import io.understudy.standby.EnsureStandbyRunning;
+import io.understudy.standby.EnsureStreaming;
+import io.understudy.standby.StandbyLink;
 import io.understudy.step.Check;
 import io.understudy.step.Side;
 import io.understudy.step.Step;
@@ -9,17 +22,32 @@ import java.util.List;
 
 /// What makes a host a streaming standby: everything that is asked before, and every step in order.
 final class ReplicationSetup {
+    /// What it runs as somebody else than the login user.
+    private static final List<Right> RIGHTS = List.of(
+            new Right("root", "find", Side.PRIMARY, Side.STANDBY),
+            new Right("root", "test", Side.PRIMARY, Side.STANDBY),
+            new Right("root", "install", Side.PRIMARY, Side.STANDBY),
+            new Right("root", "dd", Side.PRIMARY, Side.STANDBY),
+            new Right("root", "mv", Side.PRIMARY, Side.STANDBY),
+            new Right("root", "rm", Side.PRIMARY, Side.STANDBY),
+            new Right("root", "rmdir", Side.PRIMARY),
+            new Right("root", "systemctl", Side.PRIMARY, Side.STANDBY),
+            new Right("root", "systemd-run", Side.STANDBY),
+            new Right("root", "tail", Side.STANDBY),
+            new Right("root", "pg_createcluster", Side.STANDBY),
+            new Right("postgres", "psql", Side.PRIMARY, Side.STANDBY));
+
     private ReplicationSetup() {}
 
     static Procedure of(SetupSpec spec) {
-        return new Procedure(checks(spec), steps(spec));
+        return new Procedure(checks(spec, spec.link()), steps(spec, spec.link()));
     }
 
-    private static List<Check> checks(SetupSpec spec) {
+    private static List<Check> checks(SetupSpec spec, StandbyLink link) {
         return List.of(
-                new CheckSudo(spec, Side.PRIMARY),
-                new CheckSudo(spec, Side.STANDBY),
-                new CheckPrimary(spec),
+                new CheckSudo(Side.PRIMARY, RIGHTS),
+                new CheckSudo(Side.STANDBY, RIGHTS),
+                new CheckPrimary(link),
                 new CheckVersions(spec),
                 new CheckNotSameInstance(spec),
                 new CheckInstance(spec),
@@ -35,7 +63,7 @@ final class ReplicationSetup {
                 new CheckFsync());
     }
 
-    private static List<Step<?, ?>> steps(SetupSpec spec) {
+    private static List<Step<?, ?>> steps(SetupSpec spec, StandbyLink link) {
         List<Step<?, ?>> steps = new ArrayList<>();
         // The primary learns to feed a standby.
         spec.archive().ifPresent(archive -> {
@@ -45,13 +73,13 @@ final class ReplicationSetup {
         });
         steps.add(new EnsurePrimarySettings(spec));
         steps.add(new EnsurePrimarySettingsInEffect(spec));
-        steps.add(new EnsureReplicationRole(spec));
-        steps.add(new EnsureHbaEntry(spec));
-        steps.add(new EnsureHbaLoaded(spec));
+        steps.add(new EnsureReplicationRole(link));
+        steps.add(new EnsureHbaEntry(link));
+        steps.add(new EnsureHbaLoaded(link));
         // The way between the two is tried before anything on the standby is given up.
-        steps.add(new EnsurePassfile(spec));
-        steps.add(new EnsureReplicationConnection(spec));
-        spec.slot().ifPresent(slot -> steps.add(new EnsureReplicationSlot(spec, slot)));
+        steps.add(new EnsurePassfile(link));
+        steps.add(new EnsureReplicationConnection(link));
+        spec.slot().ifPresent(slot -> steps.add(new EnsureReplicationSlot(link, slot)));
         // The copy, made beside and put in place whole.
         steps.add(new EnsureBaseBackup(spec));
         steps.add(new EnsureRecoveryConfiguration(spec));
@@ -61,8 +89,8 @@ final class ReplicationSetup {
         // The standby follows.
         steps.add(new EnsureStandbyInstance(spec));
         steps.add(new EnsureStandbySettings(spec));
-        steps.add(new EnsureStandbyRunning(spec));
-        steps.add(new EnsureStreaming(spec));
+        steps.add(new EnsureStandbyRunning(link));
+        steps.add(new EnsureStreaming(link));
         return List.copyOf(steps);
     }
 }

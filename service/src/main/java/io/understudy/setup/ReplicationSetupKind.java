@@ -17,6 +17,7 @@ import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.setup.SetupRequest.ExistingData;
 import io.understudy.ssh.SshSession;
+import io.understudy.step.HeardChanges;
 import io.understudy.step.Node;
 import io.understudy.step.Pulse;
 import io.understudy.step.Target;

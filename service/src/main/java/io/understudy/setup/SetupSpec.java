@@ -4,6 +4,7 @@ import io.understudy.postgres.Instance;
 import io.understudy.postgres.PgVersion;
 import io.understudy.secret.Secret;
 import io.understudy.setup.SetupRequest.ExistingData;
+import io.understudy.standby.StandbyLink;
 import java.util.Optional;
 
 /// A request with all its defaults filled in: what the steps are made from.
@@ -34,6 +35,19 @@ public record SetupSpec(
         boolean allowPrimaryRestart) {
     /// @param schedule five fields of cron(5)
     public record ArchiveSpec(String directory, String schedule, int keepDays) {}
+
+    StandbyLink link() {
+        return new StandbyLink(
+                systemIdentifier,
+                primary,
+                primaryAddress,
+                standby,
+                standbyAddress,
+                applicationName,
+                role,
+                password,
+                slot);
+    }
 
     public PgVersion version() {
         return primary.version();

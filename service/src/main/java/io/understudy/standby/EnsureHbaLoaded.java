@@ -1,4 +1,4 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.postgres.HbaFile;
 import io.understudy.problem.ProblemType;
@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /// Makes the primary read `pg_hba.conf` again when it was written after the server last read its files.
-final class EnsureHbaLoaded implements Step<EnsureHbaLoaded.Facts, EnsureHbaLoaded.Change> {
-    private final SetupSpec spec;
+public final class EnsureHbaLoaded implements Step<EnsureHbaLoaded.Facts, EnsureHbaLoaded.Change> {
+    private final StandbyLink link;
 
-    EnsureHbaLoaded(SetupSpec spec) {
-        this.spec = spec;
+    public EnsureHbaLoaded(StandbyLink link) {
+        this.link = link;
     }
 
     /// Both in seconds since 1970 by the host's own clock.
@@ -53,19 +53,19 @@ final class EnsureHbaLoaded implements Step<EnsureHbaLoaded.Facts, EnsureHbaLoad
         return new Facts(
                 Double.parseDouble(written.substring(0, written.indexOf('\n'))),
                 loaded.loaded(),
-                new HbaFile(text).managedLines().contains(EnsureHbaEntry.line(spec)));
+                new HbaFile(text).managedLines().contains(EnsureHbaEntry.line(link)));
     }
 
     @Override
     public Plan<Change> plan(Facts facts) {
-        Effect reload = new Effect(Effect.Kind.RELOAD, side(), spec.primary().unit(), null, null);
+        Effect reload = new Effect(Effect.Kind.RELOAD, side(), link.primary().unit(), null, null);
         if (!facts.hasLine()) {
             return new Plan.Awaited<>(
                     "reload the primary for pg_hba.conf", ProblemType.STEP_NOT_SETTLED, List.of(reload));
         }
         return facts.written() < facts.loaded()
                 ? new Plan.InPlace<>()
-                : new Plan.Needed<>(new Change(spec.primary().hbaFile()), "reload the primary for pg_hba.conf", reload);
+                : new Plan.Needed<>(new Change(link.primary().hbaFile()), "reload the primary for pg_hba.conf", reload);
     }
 
     @Override

@@ -1,10 +1,12 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.CommandResult;
 import io.understudy.ssh.RemoteCommand;
 import io.understudy.ssh.SshSession;
+import io.understudy.step.Node;
+import io.understudy.step.PreflightCheck;
 import io.understudy.step.Side;
 import io.understudy.step.Target;
 import java.util.List;
@@ -17,37 +19,26 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// sudo lets the login user run everything that the procedure runs as somebody else on this host.
-final class CheckSudo implements PreflightCheck {
-    /// The programs that need sudo, all of them, with any arguments.
-    static final List<Right> RIGHTS = List.of(
-            new Right("root", "find", Side.PRIMARY, Side.STANDBY),
-            new Right("root", "test", Side.PRIMARY, Side.STANDBY),
-            new Right("root", "install", Side.PRIMARY, Side.STANDBY),
-            new Right("root", "dd", Side.PRIMARY, Side.STANDBY),
-            new Right("root", "mv", Side.PRIMARY, Side.STANDBY),
-            new Right("root", "rm", Side.PRIMARY, Side.STANDBY),
-            new Right("root", "rmdir", Side.PRIMARY),
-            new Right("root", "systemctl", Side.PRIMARY, Side.STANDBY),
-            new Right("root", "systemd-run", Side.STANDBY),
-            new Right("root", "tail", Side.STANDBY),
-            new Right("root", "pg_createcluster", Side.STANDBY),
-            new Right("postgres", "psql", Side.PRIMARY, Side.STANDBY));
-
+public final class CheckSudo implements PreflightCheck {
     /// A rule for everything and without a password. It has to be the last one: of several that match, the last counts
     /// (sudoers(5)).
     private static final Pattern ALL = Pattern.compile("\\s*\\((ALL|ALL : ALL)\\) NOPASSWD: ALL");
 
-    private final SetupSpec spec;
     private final Side side;
+    private final List<Right> rights;
 
-    CheckSudo(SetupSpec spec, Side side) {
-        this.spec = spec;
+    /// @param rights what the procedure needs, on either side
+    public CheckSudo(Side side, List<Right> rights) {
         this.side = side;
+        this.rights =
+                rights.stream().filter(right -> right.sides().contains(side)).toList();
     }
 
-    /// @param program as in `PATH`, or one of PostgreSQL's own, which is called by its whole path
-    record Right(String user, String program, Set<Side> sides) {
-        Right(String user, String program, Side... sides) {
+    /// A program that is run through sudo, with any arguments.
+    ///
+    /// @param program as in `PATH`, or for postgres one of PostgreSQL's own, which is called by its whole path
+    public record Right(String user, String program, Set<Side> sides) {
+        public Right(String user, String program, Side... sides) {
             this(user, program, Set.of(sides));
         }
     }
@@ -68,9 +59,7 @@ final class CheckSudo implements PreflightCheck {
         if (ssh.user().equals("root")) {
             return List.of(Finding.ok("the login user is root", "sudo for nothing"));
         }
-        List<Right> rights =
-                RIGHTS.stream().filter(right -> right.sides().contains(side)).toList();
-        return List.of(finding(ssh.user(), rights.size(), mayRunAll(ssh) ? List.of() : denied(ssh, rights)));
+        return List.of(finding(ssh.user(), rights.size(), mayRunAll(ssh) ? List.of() : denied(target.on(side))));
     }
 
     static Finding finding(String user, int asked, List<String> denied) {
@@ -100,13 +89,13 @@ final class CheckSudo implements PreflightCheck {
 
     /// Each is really called, because a list of rules does not tell which of them ask for a password. When the first is
     /// refused the others are not tried: with a wrong password each would count as a failed login.
-    private List<String> denied(SshSession ssh, List<Right> rights) {
-        if (!allowed(ssh, rights.getFirst())) {
+    private List<String> denied(Node node) {
+        if (!allowed(node, rights.getFirst())) {
             return List.of(rights.getFirst().program() + " as root (the others were not tried)");
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> answers = rights.stream()
-                    .map(right -> threads.submit(() -> allowed(ssh, right)))
+                    .map(right -> threads.submit(() -> allowed(node, right)))
                     .toList();
             return IntStream.range(0, rights.size())
                     .filter(i -> !answer(answers.get(i)))
@@ -127,10 +116,10 @@ final class CheckSudo implements PreflightCheck {
         }
     }
 
-    private boolean allowed(SshSession ssh, Right right) {
-        String program = right.user().equals("postgres") ? spec.standby().program(right.program()) : right.program();
+    private static boolean allowed(Node node, Right right) {
+        String program = right.user().equals("postgres") ? node.instance().program(right.program()) : right.program();
         try {
-            ssh.run(RemoteCommand.of(program, "--version").as(right.user()));
+            node.ssh().run(RemoteCommand.of(program, "--version").as(right.user()));
             return true;
         } catch (ProblemException refused) {
             if (refused.type() != ProblemType.SUDO_DENIED) {

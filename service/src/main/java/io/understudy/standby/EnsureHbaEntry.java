@@ -1,4 +1,4 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.postgres.HbaFile;
 import io.understudy.postgres.HostFiles.HostFile;
@@ -16,17 +16,17 @@ import java.util.Map;
 /// A line in the primary's `pg_hba.conf` that lets this standby in, and nobody else, with the strictest method the
 /// version has.
 /// Mistakes in the file are found before anything loads it.
-final class EnsureHbaEntry implements Step<EnsureHbaEntry.Facts, EnsureHbaEntry.Change> {
-    private final SetupSpec spec;
+public final class EnsureHbaEntry implements Step<EnsureHbaEntry.Facts, EnsureHbaEntry.Change> {
+    private final StandbyLink link;
     private final String line;
 
-    EnsureHbaEntry(SetupSpec spec) {
-        this.spec = spec;
-        this.line = line(spec);
+    public EnsureHbaEntry(StandbyLink link) {
+        this.link = link;
+        this.line = line(link);
     }
 
-    static String line(SetupSpec spec) {
-        return HbaFile.replicationLine(spec.role(), spec.standbyAddress(), spec.version());
+    static String line(StandbyLink link) {
+        return HbaFile.replicationLine(link.role(), link.standbyAddress(), link.version());
     }
 
     /// @param errors what the server says is wrong with the file, from 10 on
@@ -55,7 +55,7 @@ final class EnsureHbaEntry implements Step<EnsureHbaEntry.Facts, EnsureHbaEntry.
                 .row(Path.class, "SELECT current_setting('hba_file') AS path")
                 .path();
         HostFile file = file(target, path);
-        List<FileError> errors = spec.version().hbaFileRules()
+        List<FileError> errors = link.version().hbaFileRules()
                 ? target.primary()
                         .psql()
                         .rows(
@@ -87,7 +87,7 @@ final class EnsureHbaEntry implements Step<EnsureHbaEntry.Facts, EnsureHbaEntry.
         }
         return new Plan.Needed<>(
                 new Change(facts.path(), line),
-                "let %s in: %s".formatted(spec.standbyAddress(), line),
+                "let %s in: %s".formatted(link.standbyAddress(), line),
                 new Effect(
                         Effect.Kind.FILE,
                         side(),

@@ -1,4 +1,4 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.problem.ProblemType;
 import io.understudy.step.Effect;
@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// The slot that keeps WAL for this standby. It is made before the base backup: made after it, there is a gap in which
 /// the
 /// primary may already have removed WAL that the new standby needs.
-final class EnsureReplicationSlot implements Step<Optional<EnsureReplicationSlot.Slot>, EnsureReplicationSlot.Change> {
+public final class EnsureReplicationSlot
+        implements Step<Optional<EnsureReplicationSlot.Slot>, EnsureReplicationSlot.Change> {
     private static final int TRIES = 25;
 
-    private final SetupSpec spec;
+    private final StandbyLink link;
     private final String slot;
 
-    EnsureReplicationSlot(SetupSpec spec, String slot) {
-        this.spec = spec;
+    public EnsureReplicationSlot(StandbyLink link, String slot) {
+        this.link = link;
         this.slot = slot;
     }
 
@@ -63,7 +64,7 @@ final class EnsureReplicationSlot implements Step<Optional<EnsureReplicationSlot
             when !type.equals("physical") ->
                 new Plan.Blocked<>(ProblemType.SLOT_IN_USE, "slot %s exists and is %s".formatted(slot, type));
             case Slot(var _, String from)
-            when from != null && !from.equals(spec.standbyAddress()) ->
+            when from != null && !from.equals(link.standbyAddress()) ->
                 new Plan.Blocked<>(ProblemType.SLOT_IN_USE, "slot %s is used by a standby at %s".formatted(slot, from));
             case Slot _ -> new Plan.InPlace<>();
         };
@@ -103,7 +104,7 @@ final class EnsureReplicationSlot implements Step<Optional<EnsureReplicationSlot
     }
 
     private boolean isOurs(Optional<Slot> found) {
-        return found.map(Slot::usedFrom).filter(spec.standbyAddress()::equals).isPresent();
+        return found.map(Slot::usedFrom).filter(link.standbyAddress()::equals).isPresent();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.postgres.PasswordVerifier;
 import io.understudy.problem.ProblemType;
@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// The role that the standby logs in as. The server gets the password's verifier, never the password, so nothing that
 /// the
 /// server logs can give it away.
-final class EnsureReplicationRole implements Step<Optional<EnsureReplicationRole.Role>, EnsureReplicationRole.Change> {
-    private final SetupSpec spec;
+public final class EnsureReplicationRole
+        implements Step<Optional<EnsureReplicationRole.Role>, EnsureReplicationRole.Change> {
+    private final StandbyLink link;
 
-    EnsureReplicationRole(SetupSpec spec) {
-        this.spec = spec;
+    public EnsureReplicationRole(StandbyLink link) {
+        this.link = link;
     }
 
     record Role(
@@ -54,7 +55,7 @@ final class EnsureReplicationRole implements Step<Optional<EnsureReplicationRole
                 SELECT rolcanlogin AS login, rolreplication AS replication, coalesce(rolvaliduntil < now(), false) AS expired,
                        rolpassword AS verifier
                   FROM pg_authid WHERE rolname = :'role'
-                """, Map.of("role", spec.role()));
+                """, Map.of("role", link.role()));
         return found.stream().findFirst();
     }
 
@@ -62,12 +63,12 @@ final class EnsureReplicationRole implements Step<Optional<EnsureReplicationRole
     public Plan<Change> plan(Optional<Role> found) {
         if (found.isEmpty()) {
             return new Plan.Needed<>(
-                    new Change(spec.role()),
-                    "create role %s with LOGIN and REPLICATION".formatted(spec.role()),
-                    new Effect(Effect.Kind.ROLE, side(), spec.role(), null, "LOGIN REPLICATION"));
+                    new Change(link.role()),
+                    "create role %s with LOGIN and REPLICATION".formatted(link.role()),
+                    new Effect(Effect.Kind.ROLE, side(), link.role(), null, "LOGIN REPLICATION"));
         }
         Role role = found.get();
-        boolean ours = role.verifier() != null && PasswordVerifier.fits(spec.password(), spec.role(), role.verifier());
+        boolean ours = role.verifier() != null && PasswordVerifier.fits(link.password(), link.role(), role.verifier());
         if (!ours) {
             return blocked("role %s exists and has a password that is not ours");
         }
@@ -77,7 +78,7 @@ final class EnsureReplicationRole implements Step<Optional<EnsureReplicationRole
     }
 
     private Plan<Change> blocked(String why) {
-        return new Plan.Blocked<>(ProblemType.REPLICATION_ROLE_IN_USE, why.formatted(spec.role()));
+        return new Plan.Blocked<>(ProblemType.REPLICATION_ROLE_IN_USE, why.formatted(link.role()));
     }
 
     @Override
@@ -88,7 +89,7 @@ final class EnsureReplicationRole implements Step<Optional<EnsureReplicationRole
                         "CREATE ROLE :\"role\" LOGIN REPLICATION PASSWORD :'verifier';",
                         Map.of(
                                 "role", change.role(),
-                                "verifier", PasswordVerifier.make(spec.password(), change.role(), spec.version())));
+                                "verifier", PasswordVerifier.make(link.password(), change.role(), link.version())));
     }
 
     @Override
@@ -98,7 +99,7 @@ final class EnsureReplicationRole implements Step<Optional<EnsureReplicationRole
                 .rows(
                         Users.class,
                         "SELECT count(*) AS walsenders FROM pg_stat_replication WHERE usename = :'role' AND host(client_addr) <> :'own'",
-                        Map.of("role", change.role(), "own", spec.standbyAddress()))
+                        Map.of("role", change.role(), "own", link.standbyAddress()))
                 .getFirst();
         if (users.walsenders() > 0) {
             return new Undo.Kept("role %s is used by %d other standby".formatted(change.role(), users.walsenders()));

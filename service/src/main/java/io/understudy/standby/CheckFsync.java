@@ -1,13 +1,14 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.problem.ProblemType;
+import io.understudy.step.PreflightCheck;
 import io.understudy.step.Side;
 import io.understudy.step.Target;
 import java.util.List;
 
 /// The primary writes so that a crash cannot damage its data. One that does not would hand the damage on to its
 /// standby.
-final class CheckFsync implements PreflightCheck {
+public final class CheckFsync implements PreflightCheck {
     record Off(String name) {}
 
     @Override

@@ -1,14 +1,12 @@
-package io.understudy.setup;
+package io.understudy.step;
 
 import io.understudy.problem.ProblemException;
-import io.understudy.step.Check;
-import io.understudy.step.Target;
 import java.util.List;
 
 /// A check of this preflight. What keeps it from looking is a finding too: a host or a server that does not answer must
 /// not
 /// hide what the other checks have to say, and what is not known is not well.
-interface PreflightCheck extends Check {
+public interface PreflightCheck extends Check {
     List<Finding> findings(Target target);
 
     @Override

@@ -1,4 +1,4 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.CommandResult;
@@ -11,11 +11,11 @@ import java.time.Duration;
 
 /// The standby's own connection to the primary, tried for real: from its host, as its role, with its password, by its
 /// method.
-final class EnsureReplicationConnection implements Step.Condition<CommandResult> {
-    private final SetupSpec spec;
+public final class EnsureReplicationConnection implements Step.Condition<CommandResult> {
+    private final StandbyLink link;
 
-    EnsureReplicationConnection(SetupSpec spec) {
-        this.spec = spec;
+    public EnsureReplicationConnection(StandbyLink link) {
+        this.link = link;
     }
 
     @Override
@@ -32,11 +32,11 @@ final class EnsureReplicationConnection implements Step.Condition<CommandResult>
     @Override
     public CommandResult observe(Target target) {
         String conninfo = "host=%s port=%d user=%s dbname=replication replication=1 connect_timeout=5"
-                .formatted(spec.primaryAddress(), spec.primary().port(), spec.role());
+                .formatted(link.primaryAddress(), link.primary().port(), link.role());
         return target.standby()
                 .ssh()
                 .run(RemoteCommand.of(
-                                spec.standby().program("psql"),
+                                link.standby().program("psql"),
                                 "-X",
                                 "-A",
                                 "-t",
@@ -55,7 +55,7 @@ final class EnsureReplicationConnection implements Step.Condition<CommandResult>
             case CommandResult.Exited(var _, var _, String stderr) -> new Plan.Awaited<>(said(stderr), problem(stderr));
             case CommandResult.TimedOut _ ->
                 new Plan.Awaited<>(
-                        "no answer from " + spec.primaryAddress(), ProblemType.REPLICATION_CONNECTION_FAILED);
+                        "no answer from " + link.primaryAddress(), ProblemType.REPLICATION_CONNECTION_FAILED);
             case CommandResult.ConnectionLost(String reason) ->
                 new Plan.Awaited<>("link lost: " + reason, ProblemType.HOST_UNREACHABLE);
         };
@@ -63,18 +63,18 @@ final class EnsureReplicationConnection implements Step.Condition<CommandResult>
 
     /// The answer begins with the system identifier of whoever answered.
     private Plan<Void> identified(String answer) {
-        return answer.startsWith(spec.systemIdentifier() + "|")
+        return answer.startsWith(link.systemIdentifier() + "|")
                 ? new Plan.InPlace<>()
                 : new Plan.Blocked<>(
                         ProblemType.SYSTEM_IDENTIFIER_MISMATCH,
                         "at %s port %d the standby reaches another database: %s"
-                                .formatted(spec.primaryAddress(), spec.primary().port(), answer));
+                                .formatted(link.primaryAddress(), link.primary().port(), answer));
     }
 
     private String said(String stderr) {
         return "log in to the primary as %s from the standby's host%s"
                 .formatted(
-                        spec.role(),
+                        link.role(),
                         stderr.isBlank() ? "" : "; so far: " + stderr.strip().replaceAll("\\s+", " "));
     }
 

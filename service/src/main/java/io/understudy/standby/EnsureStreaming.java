@@ -1,4 +1,4 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.postgres.Lsn;
 import io.understudy.problem.ProblemException;
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// The standby follows: the primary sends to it, it receives, on the same timeline, and it has replayed what the
 /// primary had
 /// written a moment ago. The state `streaming` on the primary alone proves nothing for a minute (`wal_sender_timeout`).
-final class EnsureStreaming implements Step.Condition<EnsureStreaming.Facts> {
-    private final SetupSpec spec;
+public final class EnsureStreaming implements Step.Condition<EnsureStreaming.Facts> {
+    private final StandbyLink link;
     /// What the primary had written at the first look: under load a standby is always a little behind the present.
     private final AtomicReference<@Nullable Lsn> mark = new AtomicReference<>();
 
-    EnsureStreaming(SetupSpec spec) {
-        this.spec = spec;
+    public EnsureStreaming(StandbyLink link) {
+        this.link = link;
     }
 
     /// @param sender `pg_stat_replication.state` of this standby; absent when the primary does not send to it
@@ -65,7 +65,7 @@ final class EnsureStreaming implements Step.Condition<EnsureStreaming.Facts> {
                 .rows(Primary.class, """
                 SELECT %s AS lsn, (SELECT timeline_id FROM pg_control_checkpoint()) AS timeline,
                        (SELECT state FROM pg_stat_replication WHERE application_name = :'name' LIMIT 1) AS state
-                """.formatted(spec.version().currentLsn()), Map.of("name", spec.applicationName()))
+                """.formatted(link.version().currentLsn()), Map.of("name", link.applicationName()))
                 .getFirst();
         mark.compareAndSet(null, primary.lsn());
         Lsn until = Objects.requireNonNull(mark.get());
@@ -74,7 +74,7 @@ final class EnsureStreaming implements Step.Condition<EnsureStreaming.Facts> {
                     SELECT coalesce(%s, '0/0') AS replayed, r.received_tli AS timeline, r.status
                       FROM (SELECT 1) one LEFT JOIN pg_stat_wal_receiver r ON true
                     """.formatted(
-                            spec.version().replayedLsn()));
+                            link.version().replayedLsn()));
             Standby s = standby.getFirst();
             return new Facts(
                     primary.state(), s.status(), primary.timeline(), s.timeline(), until.bytesAheadOf(s.replayed()));

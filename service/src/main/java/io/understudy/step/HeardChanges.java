@@ -1,11 +1,10 @@
-package io.understudy.setup;
+package io.understudy.step;
 
 import io.understudy.ssh.CommandListener;
-import io.understudy.step.Pulse;
 import java.time.Duration;
 
 /// Writes every command that changes a host into the job's log; the reading ones would drown it.
-record HeardChanges(Pulse pulse) implements CommandListener {
+public record HeardChanges(Pulse pulse) implements CommandListener {
     @Override
     public void starting(String hostName, String words, boolean change) {}
 

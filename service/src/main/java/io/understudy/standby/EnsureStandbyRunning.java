@@ -1,4 +1,4 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.postgres.HostFiles.HostFile;
 import io.understudy.postgres.HostUnits;
@@ -19,11 +19,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The standby takes connections, is in recovery, and runs with the settings that are written down for it.
-final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Facts, EnsureStandbyRunning.Change> {
-    private final SetupSpec spec;
+public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Facts, EnsureStandbyRunning.Change> {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration STOPS_WITHIN = Duration.ofMinutes(1);
 
-    EnsureStandbyRunning(SetupSpec spec) {
-        this.spec = spec;
+    private final StandbyLink link;
+
+    public EnsureStandbyRunning(StandbyLink link) {
+        this.link = link;
     }
 
     /// @param server what answers on the standby's port
@@ -56,7 +59,7 @@ final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Facts, Ens
 
     @Override
     public Facts observe(Target target) {
-        HostUnits.State unit = target.standby().units().state(spec.standby().unit());
+        HostUnits.State unit = target.standby().units().state(link.standby().unit());
         if (!unit.running()) {
             return new Facts(unit, Facts.Server.NONE, List.of(), unit == HostUnits.State.FAILED ? log(target) : "");
         }
@@ -77,7 +80,7 @@ final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Facts, Ens
     private List<String> stale(Target target) {
         Map<String, String> written = ManagedConf.parse(target.standby()
                         .files()
-                        .read(spec.standby().managedConf())
+                        .read(link.standby().managedConf())
                         .map(HostFile::text)
                         .orElse(""))
                 .settings();
@@ -92,7 +95,7 @@ final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Facts, Ens
 
     private String log(Target target) {
         String path = "/var/log/postgresql/postgresql-%s-%s.log"
-                .formatted(spec.version(), spec.standby().name());
+                .formatted(link.version(), link.standby().name());
         return target.standby()
                                         .ssh()
                                         .run(RemoteCommand.of("tail", "-n", "6", path)
@@ -134,15 +137,28 @@ final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Facts, Ens
     }
 
     private Effect unit(String before) {
-        return new Effect(Effect.Kind.UNIT, side(), spec.standby().unit(), before, "active");
+        return new Effect(Effect.Kind.UNIT, side(), link.standby().unit(), before, "active");
     }
 
     @Override
     public void apply(Target target, Change change) {
         if (change.restart()) {
-            target.standby().units().restart(spec.standby().unit());
+            target.standby().units().restart(link.standby().unit());
         } else {
-            target.standby().units().start(spec.standby().unit());
+            target.standby().units().start(link.standby().unit());
+        }
+    }
+
+    /// @throws ProblemException when it still runs after a minute
+    public static void stopAndWait(Target target, String unit) {
+        HostUnits units = target.standby().units();
+        units.stop(unit);
+        long deadline = System.nanoTime() + STOPS_WITHIN.toNanos();
+        while (units.state(unit).running()) {
+            if (System.nanoTime() > deadline) {
+                throw new ProblemException(ProblemType.STEP_NOT_SETTLED, unit + " does not stop");
+            }
+            target.pulse().pause(LOOK_EVERY);
         }
     }
 
@@ -151,7 +167,7 @@ final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Facts, Ens
         if (change.restart()) {
             return new Undo.PutBack("a restart leaves nothing to put back");
         }
-        EnsureInstanceStopped.stopAndWait(target, spec.standby().unit());
+        stopAndWait(target, link.standby().unit());
         return new Undo.PutBack("stopped the standby");
     }
 

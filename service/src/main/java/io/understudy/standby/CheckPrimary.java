@@ -1,16 +1,17 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.problem.ProblemType;
+import io.understudy.step.PreflightCheck;
 import io.understudy.step.Side;
 import io.understudy.step.Target;
 import java.util.List;
 
 /// What answers as the primary is one, and is the database that the cluster is about.
-final class CheckPrimary implements PreflightCheck {
-    private final SetupSpec spec;
+public final class CheckPrimary implements PreflightCheck {
+    private final StandbyLink link;
 
-    CheckPrimary(SetupSpec spec) {
-        this.spec = spec;
+    public CheckPrimary(StandbyLink link) {
+        this.link = link;
     }
 
     record Facts(boolean inRecovery, String systemIdentifier) {}
@@ -27,7 +28,7 @@ final class CheckPrimary implements PreflightCheck {
 
     @Override
     public List<Finding> findings(Target target) {
-        return List.of(finding(spec.systemIdentifier(), target.primary().psql().row(Facts.class, """
+        return List.of(finding(link.systemIdentifier(), target.primary().psql().row(Facts.class, """
                 SELECT pg_is_in_recovery() AS in_recovery, system_identifier::text FROM pg_control_system()
                 """)));
     }

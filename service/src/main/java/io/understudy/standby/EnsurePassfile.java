@@ -1,4 +1,4 @@
-package io.understudy.setup;
+package io.understudy.standby;
 
 import io.understudy.postgres.HostFiles.HostFile;
 import io.understudy.postgres.Passfile;
@@ -11,16 +11,16 @@ import io.understudy.step.Undo;
 import java.util.Optional;
 
 /// The password for the primary, where the standby's PostgreSQL finds it and nobody else.
-final class EnsurePassfile implements Step<Optional<HostFile>, EnsurePassfile.Change> {
+public final class EnsurePassfile implements Step<Optional<HostFile>, EnsurePassfile.Change> {
     private static final String OWNER = "postgres:postgres";
     private static final String MODE = "600";
 
-    private final SetupSpec spec;
+    private final StandbyLink link;
     private final Passfile.Entry entry;
 
-    EnsurePassfile(SetupSpec spec) {
-        this.spec = spec;
-        this.entry = new Passfile.Entry(spec.primaryAddress(), spec.primary().port(), spec.role());
+    public EnsurePassfile(StandbyLink link) {
+        this.link = link;
+        this.entry = new Passfile.Entry(link.primaryAddress(), link.primary().port(), link.role());
     }
 
     record Change(Passfile.Entry entry) {}
@@ -45,7 +45,7 @@ final class EnsurePassfile implements Step<Optional<HostFile>, EnsurePassfile.Ch
         boolean closed = found.isPresent()
                 && found.get().owner().equals(OWNER)
                 && found.get().mode().equals(MODE);
-        if (closed && new Passfile(found.get().text()).holds(entry, spec.password())) {
+        if (closed && new Passfile(found.get().text()).holds(entry, link.password())) {
             return new Plan.InPlace<>();
         }
         String line = "%s:%d:replication:%s:(hidden)\n".formatted(entry.host(), entry.port(), entry.role());
@@ -59,7 +59,7 @@ final class EnsurePassfile implements Step<Optional<HostFile>, EnsurePassfile.Ch
     @Override
     public void apply(Target target, Change change) {
         String text = observe(target).map(HostFile::text).orElse("");
-        String with = new Passfile(text).with(change.entry(), spec.password()).text();
+        String with = new Passfile(text).with(change.entry(), link.password()).text();
         target.standby().files().write(Passfile.PATH, new HostFile(with, OWNER, MODE));
     }
 
