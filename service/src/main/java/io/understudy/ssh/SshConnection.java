@@ -66,7 +66,8 @@ final class SshConnection {
         SshChannel channel;
         try {
             channel = new SshChannel(session.createExecChannel(line), out, this::release);
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            // The latter when the host is just closing the connection.
             release();
             throw new NotStartedException(e);
         }

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -161,6 +162,14 @@ class SshConnectionsTest {
         session.output(RemoteCommand.of("true"));
 
         assertTrue(loginsTried() > before);
+    }
+
+    @Test
+    void connectionThatIsJustBeingClosedStartsNothing() {
+        SshConnection connection = CONNECTIONS.live(SSHD.alice());
+        connection.close();
+
+        assertThrows(NotStartedException.class, () -> connection.start("true", null, Duration.ofSeconds(10)));
     }
 
     private static void greet(ServerSocket other) {
