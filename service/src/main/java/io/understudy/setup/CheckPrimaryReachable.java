@@ -8,7 +8,6 @@ import io.understudy.step.Side;
 import io.understudy.step.Target;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The way from the standby's host to the primary's port is open. A primary that listens on its own host only cannot be
 /// tried yet; then its host has to refuse the connection by itself, which a firewall that drops packets does not.
@@ -64,7 +63,7 @@ final class CheckPrimaryReachable implements PreflightCheck {
             case CommandResult.Exited(int status, var _, var _) when status == 0 -> Finding.ok("connected", limit);
             case CommandResult.Exited(var _, var _, String stderr)
             when stderr.contains("Connection refused") ->
-                listensEverywhere(addresses)
+                PrimarySettings.listens(addresses, spec.primaryAddress())
                         ? closed(
                                 "refused",
                                 limit,
@@ -85,10 +84,6 @@ final class CheckPrimaryReachable implements PreflightCheck {
             case CommandResult.TimedOut _, CommandResult.ConnectionLost _ ->
                 closed(tried.inShort(), limit, "the standby's host did not get to trying");
         };
-    }
-
-    private static boolean listensEverywhere(String addresses) {
-        return Stream.of(addresses.split(",")).map(String::strip).anyMatch(a -> a.equals("*") || a.equals("0.0.0.0"));
     }
 
     private static Finding closed(String value, String limit, String detail) {

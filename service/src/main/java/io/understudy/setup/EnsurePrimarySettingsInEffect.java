@@ -42,7 +42,7 @@ final class EnsurePrimarySettingsInEffect
     @Override
     public Facts observe(Target target) {
         try {
-            return new Facts(true, PrimarySettings.read(target, spec).shortfall(spec));
+            return new Facts(true, PrimarySettings.read(target, spec).notInEffect(spec));
         } catch (ProblemException down) {
             if (down.type() == ProblemType.POSTGRES_UNAVAILABLE
                     && target.primary().units().state(spec.primary().unit()).running()) {

@@ -122,7 +122,7 @@ final class EnsureStandbySettings implements Step<EnsureStandbySettings.Facts, E
         } else {
             write(target, change.before());
         }
-        return new Undo.PutBack("settings as before");
+        return new Undo.PutBack("settings as before; a standby that runs takes them at its next restart");
     }
 
     @Override

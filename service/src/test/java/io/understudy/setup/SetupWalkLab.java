@@ -1,19 +1,13 @@
 package io.understudy.setup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.understudy.problem.ProblemException;
-import io.understudy.problem.ProblemType;
-import io.understudy.step.Step;
-import io.understudy.step.StepOutcome;
-import io.understudy.step.Undo;
 import io.understudy.testing.LabPair;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
@@ -46,27 +40,27 @@ class SetupWalkLab {
                 dynamicContainer(version + " with every write cut", cutWalk(version)));
     }
 
-    private record Made(Step<?, ?> step, Object change) {}
-
     private Stream<DynamicNode> walk(String version) {
         SetupTarget setup = new SetupTarget(PAIR, version);
-        List<Made> made = new ArrayList<>();
         Stream<DynamicNode> there = setup.steps().stream()
                 .flatMap(step -> Stream.of(
-                        dynamicTest(
-                                step.name() + " changes what is missing",
-                                () -> setup.run(step, (s, plan) -> made.add(new Made(s, plan.change())))),
-                        dynamicTest(
-                                step.name() + " is unchanged the second time", () -> assertUnchanged(setup, step))));
+                        dynamicTest(step.name() + " changes what is missing", () -> setup.run(step)),
+                        dynamicTest(step.name() + " is unchanged the second time", () -> setup.assertUnchanged(step))));
         DynamicNode streams = dynamicTest("the standby has the primary's rows", () -> assertRowsArrive());
-        Stream<DynamicNode> back = Stream.of(dynamicTest("undo puts both hosts back to stock", () -> {
-            made.reversed()
-                    .forEach(change -> assertInstanceOf(
-                            Undo.PutBack.class,
-                            setup.undo(change.step(), change.change()),
-                            change.step().name()));
-            assertStock();
-        }));
+        Stream<DynamicNode> back = Stream.of(
+                dynamicTest(
+                        "undo leaves what is in the archive, and the end of archiving to a restart",
+                        () -> assertEquals(
+                                Set.of("ensure-primary-settings", "ensure-archive-directory"),
+                                setup.undo().keySet())),
+                dynamicTest("asked again after that, undo puts both hosts back to stock", () -> {
+                    PAIR.primary().exec("rm", "-r", "/var/lib/pg-archive");
+                    setup.target().close();
+                    PAIR.primary().exec("systemctl", "restart", "postgresql@%s-main".formatted(version));
+                    PAIR.awaitRunning(PAIR.primary());
+                    assertEquals(Map.of(), setup.undo());
+                    assertStock();
+                }));
         return Stream.concat(Stream.concat(Stream.concat(begin(version), there), Stream.of(streams)), back);
     }
 
@@ -77,34 +71,10 @@ class SetupWalkLab {
     private Stream<DynamicNode> cutWalk(String version) {
         SetupTarget setup = new SetupTarget(PAIR, version);
         Stream<DynamicNode> steps = setup.steps().stream()
-                .map(step -> dynamicTest(step.name() + " recovers from every cut", () -> cutEachWrite(setup, step)));
+                .map(step -> dynamicTest(step.name() + " recovers from every cut", () -> setup.cutEachWrite(step)));
         return Stream.concat(
                 Stream.concat(begin(version), steps),
                 Stream.of(dynamicTest("the standby has the primary's rows", () -> assertRowsArrive())));
-    }
-
-    /// Cuts the connection under the first write of the step, lets the step begin anew, cuts under the second, and so
-    /// on until
-    /// a run needs no write any more that was not cut before.
-    private void cutEachWrite(SetupTarget setup, Step<?, ?> step) {
-        for (int write = 1; ; write++) {
-            setup.cutUnderWrite(write);
-            try {
-                setup.run(step, (_, _) -> {});
-                break;
-            } catch (ProblemException lost) {
-                assertEquals(ProblemType.HOST_UNREACHABLE, lost.type(), lost.detail());
-                setup.awaitFence(step.side());
-            }
-        }
-        setup.cutUnderWrite(0);
-        assertUnchanged(setup, step);
-    }
-
-    private static void assertUnchanged(SetupTarget setup, Step<?, ?> step) {
-        assertEquals(new StepOutcome.Unchanged(), setup.run(step, (s, plan) -> {
-            throw new AssertionError(s.name() + " would again " + plan.summary());
-        }));
     }
 
     private static void assertRowsArrive() {
