@@ -1,9 +1,12 @@
 package io.understudy.setup;
 
+import io.understudy.postgres.HostFiles;
 import io.understudy.postgres.HostFiles.HostFile;
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.RemoteCommand;
+import io.understudy.standby.EnsureStandbyRunning;
 import io.understudy.step.Effect;
+import io.understudy.step.Node;
 import io.understudy.step.Plan;
 import io.understudy.step.Side;
 import io.understudy.step.Step;
@@ -12,17 +15,27 @@ import io.understudy.step.Undo;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The instance as Debian's tools know it: its configuration directory and, by that, its unit. For one that is not
-/// there yet,
-/// `pg_createcluster` makes them around the finished copy.
-final class EnsureStandbyInstance implements Step<Optional<HostFile>, EnsureStandbyInstance.Change> {
+/// The instance as Debian's tools know it: its configuration directory and, by that, its unit.
+///
+/// One that is not there yet is made whole by `pg_createcluster`, empty and beside the copy; then its configuration is
+/// led to the copy and the empty data removed. Around the copy itself that program cannot work: it looks for the
+/// configuration in it, finds none, and removes the data because it has failed.
+final class EnsureStandbyInstance implements Step<EnsureStandbyInstance.Facts, EnsureStandbyInstance.Change> {
     private final SetupSpec spec;
+    private final String empty;
 
     EnsureStandbyInstance(SetupSpec spec) {
         this.spec = spec;
+        this.empty = spec.standby().dataDirectory() + ".understudy-empty";
     }
 
-    record Change(String configDirectory) {}
+    /// @param conf `postgresql.conf`
+    /// @param begun the empty data, which goes last, is there: the instance is half made
+    record Facts(Optional<HostFile> conf, boolean begun) {}
+
+    record Change(String configDirectory, String empty) {}
+
+    private record Locale(String name) {}
 
     @Override
     public String name() {
@@ -35,25 +48,28 @@ final class EnsureStandbyInstance implements Step<Optional<HostFile>, EnsureStan
     }
 
     @Override
-    public Optional<HostFile> observe(Target target) {
-        return target.standby().files().read(spec.standby().configDirectory() + "/postgresql.conf");
+    public Facts observe(Target target) {
+        HostFiles files = target.standby().files();
+        return new Facts(files.read(conf()), files.exists(empty));
+    }
+
+    private String conf() {
+        return spec.standby().configDirectory() + "/postgresql.conf";
     }
 
     @Override
-    public Plan<Change> plan(Optional<HostFile> conf) {
+    public Plan<Change> plan(Facts facts) {
         String directory = spec.standby().configDirectory();
-        if (conf.isEmpty()) {
+        if (facts.conf().isEmpty() || facts.begun()) {
             return new Plan.Needed<>(
-                    new Change(directory),
-                    "configure instance %s-%s around the copy"
+                    new Change(directory, empty),
+                    "make instance %s-%s around the copy"
                             .formatted(spec.version(), spec.standby().name()),
                     new Effect(Effect.Kind.DIRECTORY, side(), directory, null, "as pg_createcluster makes it"));
         }
-        return includesConfDirectory(conf.get())
+        return includesConfDirectory(facts.conf().get())
                 ? new Plan.InPlace<>()
-                : new Plan.Blocked<>(
-                        ProblemType.CONF_D_NOT_INCLUDED,
-                        directory + "/postgresql.conf has no line include_dir = 'conf.d'");
+                : new Plan.Blocked<>(ProblemType.CONF_D_NOT_INCLUDED, conf() + " has no line include_dir = 'conf.d'");
     }
 
     static boolean includesConfDirectory(HostFile postgresqlConf) {
@@ -63,30 +79,51 @@ final class EnsureStandbyInstance implements Step<Optional<HostFile>, EnsureStan
                 .anyMatch(line -> line.strip().matches("include_dir\\s*=?\\s*'conf\\.d'.*"));
     }
 
+    /// Begun anew after a cut: what was made so far names the empty data, and a host that booted meanwhile may run it.
     @Override
     public void apply(Target target, Change change) {
-        target.standby()
-                .ssh()
-                .output(RemoteCommand.of(
-                                "pg_createcluster",
-                                "--datadir=" + spec.standby().dataDirectory(),
-                                "--port=" + spec.standby().port(),
-                                "--start-conf=auto",
-                                spec.version().toString(),
-                                spec.standby().name())
-                        .as("root")
-                        .changing()
-                        .within(Duration.ofMinutes(1)));
+        Node node = target.standby();
+        if (node.files().exists(change.empty())) {
+            EnsureStandbyRunning.stopAndWait(target, spec.standby().unit());
+            root(node, "rm", "-rf", "--one-file-system", "--", change.configDirectory(), change.empty());
+        }
+        root(
+                node,
+                "pg_createcluster",
+                "--datadir=" + change.empty(),
+                "--port=" + spec.standby().port(),
+                "--start-conf=auto",
+                "--locale=" + locale(target),
+                spec.version().toString(),
+                spec.standby().name(),
+                "--",
+                // For initdb: data that is removed at once need not be on disk.
+                "-N");
+        HostFile made = node.files().read(conf()).orElseThrow();
+        node.files()
+                .write(
+                        conf(),
+                        made.withText(made.text()
+                                .replace(change.empty(), spec.standby().dataDirectory())));
+        root(node, "rm", "-rf", "--one-file-system", "--", change.empty());
+    }
+
+    /// The configuration gets its language and its text search from it.
+    private static String locale(Target target) {
+        return target.primary()
+                .psql()
+                .row(Locale.class, "SELECT datctype AS name FROM pg_database WHERE datname = 'template1'")
+                .name();
+    }
+
+    private static void root(Node node, String... argv) {
+        node.ssh().output(RemoteCommand.of(argv).as("root").changing().within(Duration.ofMinutes(2)));
     }
 
     /// `pg_dropcluster` would take the data with it, which is not this step's to remove.
     @Override
     public Undo undo(Target target, Change change) {
-        target.standby()
-                .ssh()
-                .output(RemoteCommand.of("rm", "-rf", "--one-file-system", "--", change.configDirectory())
-                        .as("root")
-                        .changing());
+        root(target.standby(), "rm", "-rf", "--one-file-system", "--", change.configDirectory(), change.empty());
         return new Undo.PutBack("removed " + change.configDirectory());
     }
 
