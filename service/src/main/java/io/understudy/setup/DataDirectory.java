@@ -27,7 +27,7 @@ record DataDirectory(
         Optional<Database> database,
         Optional<Server> server,
         Optional<String> mark) {
-    /// A file that says whose copy a directory holds.
+    /// A file that says whose copy a directory holds, or which setup has stopped the unused instance in it.
     static final String MARK = "understudy-copy";
 
     private static final String OID_OF_FIRST_USER_OBJECT = "16384";
@@ -80,6 +80,15 @@ record DataDirectory(
                 .flatMap(Database::systemIdentifier)
                 .filter(systemIdentifier::equals)
                 .isPresent();
+    }
+
+    /// The unused instance of the package, which the setup of this label found running: nothing in it could be missed.
+    boolean unusedFor(String label) {
+        return mark.filter(unused(label)::equals).isPresent();
+    }
+
+    static String unused(String label) {
+        return "unused, stopped by " + label;
     }
 
     static DataDirectory read(Node node) {

@@ -1,5 +1,6 @@
 package io.understudy.setup;
 
+import io.understudy.postgres.HostFiles.HostFile;
 import io.understudy.postgres.HostUnits;
 import io.understudy.problem.ProblemType;
 import io.understudy.step.Effect;
@@ -10,9 +11,8 @@ import io.understudy.step.Target;
 import io.understudy.step.Undo;
 import java.time.Duration;
 
-/// Stops the empty instance that the package made, which runs where the standby is to be. The preflight has made sure
-/// that it
-/// holds nothing; any other that runs there is never stopped.
+/// Stops the empty instance that the package made, which runs where the standby is to be; any other that runs there is
+/// never stopped. Once it is down nobody can ask it any more whether it holds anything, so it is marked before.
 final class EnsureInstanceStopped implements Step<EnsureInstanceStopped.Facts, EnsureInstanceStopped.Change> {
     private static final Duration STOPS_WITHIN = Duration.ofMinutes(1);
 
@@ -65,11 +65,21 @@ final class EnsureInstanceStopped implements Step<EnsureInstanceStopped.Facts, E
 
     @Override
     public void apply(Target target, Change change) {
+        target.standby()
+                .files()
+                .write(mark(), new HostFile(DataDirectory.unused(spec.label()) + "\n", "postgres:postgres", "600"));
         target.standby().units().stop(change.unit());
+    }
+
+    private String mark() {
+        return spec.standby().dataDirectory() + "/" + DataDirectory.MARK;
     }
 
     @Override
     public Undo undo(Target target, Change change) {
+        if (DataDirectory.read(target.standby()).unusedFor(spec.label())) {
+            target.standby().files().remove(mark());
+        }
         target.standby().units().start(change.unit());
         return new Undo.PutBack("started " + change.unit());
     }
