@@ -7,6 +7,7 @@ import io.understudy.problem.ProblemType;
 import io.understudy.step.Check;
 import io.understudy.step.Effect;
 import io.understudy.step.Plan;
+import io.understudy.step.Side;
 import io.understudy.step.Step;
 import io.understudy.step.Target;
 import java.util.ArrayList;
@@ -129,7 +130,8 @@ record Survey(List<CheckView> checks, List<Looked> steps) {
         return new JobPlan(
                 planId,
                 obstacles().isEmpty(),
-                effects.stream().anyMatch(effect -> effect.kind() == Effect.Kind.RESTART),
+                effects.stream()
+                        .anyMatch(effect -> effect.kind() == Effect.Kind.RESTART && effect.side() == Side.PRIMARY),
                 effects.stream()
                         .filter(effect -> effect.kind() == Effect.Kind.BASE_BACKUP)
                         .mapToLong(effect -> Long.parseLong(String.valueOf(effect.after())))

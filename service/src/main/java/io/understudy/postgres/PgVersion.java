@@ -95,6 +95,11 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
         return !since(12);
     }
 
+    /// 13: a standby takes another upstream with a reload; before, with a restart.
+    public boolean upstreamByReload() {
+        return since(13);
+    }
+
     /// 10: SCRAM-SHA-256; before, md5 is all there is.
     public boolean scram() {
         return since(10);

@@ -1,15 +1,14 @@
 package io.understudy.setup;
 
 import io.understudy.postgres.HostFiles.HostFile;
-import io.understudy.postgres.Setting;
 import io.understudy.step.Effect;
+import io.understudy.step.Node;
 import io.understudy.step.Plan;
 import io.understudy.step.Side;
 import io.understudy.step.Step;
 import io.understudy.step.Target;
 import io.understudy.step.Undo;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,34 +74,19 @@ final class EnsureRecoveryConfiguration
     }
 
     private String wanted(String before) {
-        List<Setting> upstream = new ArrayList<>();
-        if (spec.version().recoveryConf()) {
-            upstream.add(new Setting("standby_mode", "on"));
-            // Makes an end to the standby's life by a file possible, as `pg_ctl promote` does.
-            upstream.add(new Setting("trigger_file", spec.standby().dataDirectory() + "/trigger_file"));
-        }
-        upstream.add(new Setting("primary_conninfo", conninfo()));
-        spec.slot().ifPresent(slot -> upstream.add(new Setting("primary_slot_name", slot)));
-        // Without it a standby of 9.6 to 11 does not follow another promotion.
-        upstream.add(new Setting("recovery_target_timeline", "latest"));
         StringBuilder text = new StringBuilder();
         if (!spec.version().recoveryConf()) {
             before.lines()
                     .filter(line -> !isOurs(line))
                     .forEach(line -> text.append(line).append('\n'));
         }
-        upstream.forEach(setting -> text.append(setting.line()).append('\n'));
+        spec.link().upstream().forEach(setting -> text.append(setting.line()).append('\n'));
         return text.toString();
     }
 
     /// Whom a standby follows, and the port, which belongs to the instance and not to the copy.
     private static boolean isOurs(String line) {
         return line.matches("\\s*(primary_conninfo|primary_slot_name|recovery_target_timeline|port)\\s*=.*");
-    }
-
-    private String conninfo() {
-        return "host=%s port=%d user=%s application_name=%s"
-                .formatted(spec.primaryAddress(), spec.primary().port(), spec.role(), spec.applicationName());
     }
 
     @Override
@@ -117,13 +101,23 @@ final class EnsureRecoveryConfiguration
         return new HostFile(text, "postgres:postgres", "600");
     }
 
-    /// In a copy that is removed there is nothing left to put back.
+    /// In a copy that is removed there is nothing left to put back; a standby that runs goes back to whom it followed.
     @Override
     public Undo undo(Target target, Change change) {
-        if (change.before() != null && target.standby().files().exists(change.directory())) {
-            target.standby().files().write(conf(change.directory()), ours(change.before()));
+        Node standby = target.standby();
+        if (change.before() == null || !standby.files().exists(change.directory())) {
+            return new Undo.PutBack("followed nobody before");
         }
-        return new Undo.PutBack("follows whom it followed before, if anybody");
+        standby.files().write(conf(change.directory()), ours(change.before()));
+        if (change.directory().equals(spec.standby().dataDirectory())
+                && standby.units().state(spec.standby().unit()).running()) {
+            if (spec.version().upstreamByReload()) {
+                standby.psql().change("SELECT pg_reload_conf();", Map.of());
+            } else {
+                standby.units().restart(spec.standby().unit());
+            }
+        }
+        return new Undo.PutBack("follows whom it followed before");
     }
 
     @Override

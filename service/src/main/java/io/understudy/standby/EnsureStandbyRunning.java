@@ -3,24 +3,30 @@ package io.understudy.standby;
 import io.understudy.postgres.HostFiles.HostFile;
 import io.understudy.postgres.HostUnits;
 import io.understudy.postgres.ManagedConf;
+import io.understudy.postgres.Setting;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.CommandResult;
 import io.understudy.ssh.RemoteCommand;
 import io.understudy.step.Effect;
+import io.understudy.step.Node;
 import io.understudy.step.Plan;
 import io.understudy.step.Side;
 import io.understudy.step.Step;
 import io.understudy.step.Target;
 import io.understudy.step.Undo;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The standby takes connections, is in recovery, and runs with the settings that are written down for it.
 public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Facts, EnsureStandbyRunning.Change> {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
     private static final Duration STOPS_WITHIN = Duration.ofMinutes(1);
 
     private final StandbyLink link;
@@ -32,7 +38,7 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
     /// @param server what answers on the standby's port
     /// @param stale settings that are written down and not in effect
     /// @param log the last lines of the server's log when the unit failed
-    record Facts(HostUnits.State unit, Server server, List<String> stale, String log) {
+    record Facts(HostUnits.State unit, Server server, List<Stale> stale, String log) {
         enum Server {
             NONE,
             STANDBY,
@@ -40,12 +46,20 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
         }
     }
 
-    /// @param restart false when it was not running at all
-    record Change(boolean restart) {}
+    /// @param restart whether a reload is not enough for it
+    record Stale(String name, boolean restart) {}
+
+    enum Change {
+        START,
+        RELOAD,
+        RESTART
+    }
 
     private record Recovery(boolean standby) {}
 
-    private record Row(String name, String setting) {}
+    private record Running(String name, String setting, String context) {}
+
+    private record Started(double at) {}
 
     @Override
     public String name() {
@@ -68,7 +82,9 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
                     .psql()
                     .row(Recovery.class, "SELECT pg_is_in_recovery() AS standby")
                     .standby();
-            return new Facts(unit, standby ? Facts.Server.STANDBY : Facts.Server.PRIMARY, stale(target), "");
+            return standby
+                    ? new Facts(unit, Facts.Server.STANDBY, stale(target), "")
+                    : new Facts(unit, Facts.Server.PRIMARY, List.of(), "");
         } catch (ProblemException notUp) {
             if (notUp.type() != ProblemType.POSTGRES_UNAVAILABLE) {
                 throw notUp;
@@ -77,20 +93,49 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
         }
     }
 
-    private List<String> stale(Target target) {
-        Map<String, String> written = ManagedConf.parse(target.standby()
+    private List<Stale> stale(Target target) {
+        Map<String, String> written = new LinkedHashMap<>(ManagedConf.parse(target.standby()
                         .files()
                         .read(link.standby().managedConf())
                         .map(HostFile::text)
                         .orElse(""))
-                .settings();
-        Map<String, String> running =
-                target.standby().psql().rows(Row.class, "SELECT name, setting FROM pg_settings").stream()
-                        .collect(Collectors.toMap(Row::name, Row::setting));
-        return written.entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(running.get(entry.getKey())))
-                .map(Map.Entry::getKey)
+                .settings());
+        if (link.version().recoveryConf()) {
+            return recoveryConfIsStale(target) ? List.of(new Stale("recovery.conf", true)) : stale(target, written);
+        }
+        link.upstream().forEach(setting -> written.put(setting.name(), setting.value()));
+        return stale(target, written);
+    }
+
+    private static List<Stale> stale(Target target, Map<String, String> written) {
+        Map<String, Running> running =
+                target.standby().psql().rows(Running.class, "SELECT name, setting, context FROM pg_settings").stream()
+                        .collect(Collectors.toMap(Running::name, Function.identity()));
+        return written.keySet().stream()
+                .map(running::get)
+                .filter(Objects::nonNull)
+                .filter(is -> !is.setting().equals(written.get(is.name())))
+                .map(is -> new Stale(is.name(), is.context().equals("postmaster")))
                 .toList();
+    }
+
+    /// What a server to 11 has read of the file cannot be asked: it reads it when it starts. A line that is still to be
+    /// written counts as written, so that a plan shows the restart.
+    private boolean recoveryConfIsStale(Target target) {
+        double started = target.standby()
+                .psql()
+                .row(Started.class, "SELECT extract(epoch FROM pg_postmaster_start_time()) AS at")
+                .at();
+        String path = link.standby().dataDirectory() + "/recovery.conf";
+        List<String> lines = target.standby()
+                .ssh()
+                .output(RemoteCommand.of("find", path, "-maxdepth", "0", "-printf", "%T@\\n", "-exec", "cat", "{}", ";")
+                        .as("root"))
+                .lines()
+                .toList();
+        return Double.parseDouble(lines.getFirst()) > started
+                || !lines.containsAll(
+                        link.upstream().stream().map(Setting::line).toList());
     }
 
     private String log(Target target) {
@@ -116,24 +161,31 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
                         "start the standby in place of the instance there",
                         ProblemType.DATA_DIRECTORY_IN_USE,
                         List.of(unit("active")));
-            case STANDBY ->
-                facts.stale().isEmpty()
-                        ? new Plan.InPlace<>()
-                        : new Plan.Needed<>(
-                                new Change(true),
-                                "restart the standby for " + String.join(", ", facts.stale()),
-                                unit("active"));
+            case STANDBY -> facts.stale().isEmpty() ? new Plan.InPlace<>() : takesNew(facts.stale());
         };
+    }
+
+    private Plan<Change> takesNew(List<Stale> stale) {
+        String names = stale.stream().map(Stale::name).collect(Collectors.joining(", "));
+        return stale.stream().anyMatch(Stale::restart)
+                ? new Plan.Needed<>(
+                        Change.RESTART,
+                        "restart the standby for " + names,
+                        new Effect(Effect.Kind.RESTART, side(), link.standby().unit(), null, null))
+                : new Plan.Needed<>(
+                        Change.RELOAD,
+                        "reload the standby for " + names,
+                        new Effect(Effect.Kind.RELOAD, side(), link.standby().unit(), null, null));
     }
 
     private Plan<Change> notRunning(Facts facts) {
         if (facts.unit() == HostUnits.State.FAILED) {
             return new Plan.Needed<>(
-                    new Change(false), "start the standby; it failed before: " + facts.log(), unit("failed"));
+                    Change.START, "start the standby; it failed before: " + facts.log(), unit("failed"));
         }
         return facts.unit().running()
                 ? new Plan.Awaited<>("the standby is starting: " + facts.log(), ProblemType.STANDBY_START_FAILED)
-                : new Plan.Needed<>(new Change(false), "start the standby", unit("inactive"));
+                : new Plan.Needed<>(Change.START, "start the standby", unit("inactive"));
     }
 
     private Effect unit(String before) {
@@ -142,10 +194,33 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
 
     @Override
     public void apply(Target target, Change change) {
-        if (change.restart()) {
-            target.standby().units().restart(link.standby().unit());
-        } else {
-            target.standby().units().start(link.standby().unit());
+        Node standby = target.standby();
+        switch (change) {
+            case START -> standby.units().start(link.standby().unit());
+            case RELOAD -> standby.psql().change("SELECT pg_reload_conf();", Map.of());
+            case RESTART -> standby.units().restart(link.standby().unit());
+        }
+    }
+
+    @Override
+    public Undo undo(Target target, Change change) {
+        return switch (change) {
+            case START -> {
+                awaitStarted(target);
+                stopAndWait(target, link.standby().unit());
+                yield new Undo.PutBack("stopped the standby");
+            }
+            case RELOAD, RESTART -> new Undo.PutBack("nothing is left of a reload or a restart");
+        };
+    }
+
+    /// `pg_ctlcluster` comes back about 2 s after the server is up. Until then systemd would stop it by signals, as a
+    /// smart shutdown, which may wait for every session to end; after that it is a fast one.
+    private void awaitStarted(Target target) {
+        HostUnits units = target.standby().units();
+        long givesUp = System.nanoTime() + STARTS_WITHIN.toNanos();
+        while (units.state(link.standby().unit()) == HostUnits.State.ACTIVATING && System.nanoTime() < givesUp) {
+            target.pulse().pause(LOOK_EVERY);
         }
     }
 
@@ -160,15 +235,6 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
             }
             target.pulse().pause(LOOK_EVERY);
         }
-    }
-
-    @Override
-    public Undo undo(Target target, Change change) {
-        if (change.restart()) {
-            return new Undo.PutBack("a restart leaves nothing to put back");
-        }
-        stopAndWait(target, link.standby().unit());
-        return new Undo.PutBack("stopped the standby");
     }
 
     @Override
