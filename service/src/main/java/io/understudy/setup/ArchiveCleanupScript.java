@@ -1,5 +1,6 @@
 package io.understudy.setup;
 
+import io.understudy.postgres.Instance;
 import io.understudy.postgres.PgVersion;
 import io.understudy.setup.SetupSpec.ArchiveSpec;
 
@@ -9,7 +10,7 @@ import io.understudy.setup.SetupSpec.ArchiveSpec;
 /// A segment goes when it is old enough and no standby needs it any more, by the rule of `pg_archivecleanup`:
 /// the position in the name decides, whatever the timeline. Files of timeline histories and backup labels are
 /// small and stay.
-record ArchiveCleanupScript(SetupSpec spec, ArchiveSpec archive) {
+record ArchiveCleanupScript(Instance instance, ArchiveSpec archive) {
     /// For a slot, what it holds back. For a standby that is connected, the least of what it has reported; one
     /// that has reported nothing yet, or a base backup, makes the answer NULL, and so does a server that is no
     /// primary. `0/0` is how 9.6 says nothing. There is no `min(pg_lsn)` before 13.
@@ -71,7 +72,7 @@ record ArchiveCleanupScript(SetupSpec spec, ArchiveSpec archive) {
     /// @throws IllegalArgumentException for a directory that is no fit for an archive
     String text() {
         ArchiveCommand.of(archive.directory());
-        PgVersion version = spec.version();
+        PgVersion version = instance.version();
         String needed = NEEDED.replace("FILENAME", version.walFileName(OLDEST))
                 .replace("CURRENT", version.currentLsn())
                 .replace("SENT", version.replicationColumn("sent"))
@@ -80,9 +81,9 @@ record ArchiveCleanupScript(SetupSpec spec, ArchiveSpec archive) {
                 .replace("REPLAYED", version.replicationColumn("replay"));
         return SCRIPT.replace("NEEDED\n", needed)
                 .replace("KEEPDAYS", Integer.toString(archive.keepDays()))
-                .replace("INSTANCE", "%s-%s".formatted(version, spec.primary().name()))
-                .replace("PSQL", spec.primary().program("psql"))
-                .replace("PORT", Integer.toString(spec.primary().port()))
+                .replace("INSTANCE", "%s-%s".formatted(version, instance.name()))
+                .replace("PSQL", instance.program("psql"))
+                .replace("PORT", Integer.toString(instance.port()))
                 .replace("DIRECTORY", archive.directory());
     }
 }

@@ -1,6 +1,7 @@
 package io.understudy.setup;
 
 import io.understudy.postgres.HostFiles.HostFile;
+import io.understudy.postgres.Instance;
 import io.understudy.problem.ProblemType;
 import io.understudy.setup.OwnedFile.Change;
 import io.understudy.setup.SetupSpec.ArchiveSpec;
@@ -15,25 +16,27 @@ import java.util.Optional;
 final class EnsureArchiveCleanup implements Step<EnsureArchiveCleanup.Facts, Change> {
     private static final String CRON = "/usr/sbin/cron";
 
+    private final Side side;
     private final CronSchedule schedule;
     private final OwnedFile entry;
 
-    EnsureArchiveCleanup(SetupSpec spec, ArchiveSpec archive) {
+    EnsureArchiveCleanup(SetupSpec spec, ArchiveSpec archive, Side side) {
+        Instance instance = spec.instance(side);
+        this.side = side;
         this.schedule = new CronSchedule(archive.schedule());
         this.entry = new OwnedFile(
-                path(spec),
+                path(instance),
                 new HostFile(
                         "# Written by Understudy: changes by hand are lost.\n%s postgres %s\n"
-                                .formatted(schedule.text(), EnsureArchiveCleanupScript.path(spec)),
+                                .formatted(schedule.text(), EnsureArchiveCleanupScript.path(instance)),
                         "root:root",
                         "644"));
     }
 
     /// cron takes no file whose name has a dot in it, as that of 9.6 would have (cron(8)).
-    static String path(SetupSpec spec) {
-        String version = spec.version().toString().replace('.', '-');
-        return "/etc/cron.d/understudy-archive-%s-%s"
-                .formatted(version, spec.primary().name());
+    static String path(Instance instance) {
+        String version = instance.version().toString().replace('.', '-');
+        return "/etc/cron.d/understudy-archive-%s-%s".formatted(version, instance.name());
     }
 
     /// @param cron whether cron is installed
@@ -41,18 +44,21 @@ final class EnsureArchiveCleanup implements Step<EnsureArchiveCleanup.Facts, Cha
 
     @Override
     public String name() {
-        return "ensure-archive-cleanup";
+        return switch (side) {
+            case PRIMARY -> "ensure-archive-cleanup";
+            case STANDBY -> "ensure-standby-archive-cleanup";
+        };
     }
 
     @Override
     public Side side() {
-        return Side.PRIMARY;
+        return side;
     }
 
     @Override
     public Facts observe(Target target) {
         return new Facts(
-                target.primary().files().exists(CRON), target.primary().files().read(entry.path()));
+                target.on(side).files().exists(CRON), target.on(side).files().read(entry.path()));
     }
 
     @Override
@@ -75,12 +81,12 @@ final class EnsureArchiveCleanup implements Step<EnsureArchiveCleanup.Facts, Cha
 
     @Override
     public void apply(Target target, Change change) {
-        target.primary().files().write(change.path(), change.after());
+        target.on(side).files().write(change.path(), change.after());
     }
 
     @Override
     public Undo undo(Target target, Change change) {
-        return OwnedFile.undo(target.primary().files(), change);
+        return OwnedFile.undo(target.on(side).files(), change);
     }
 
     @Override

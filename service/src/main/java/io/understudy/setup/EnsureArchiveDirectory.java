@@ -14,15 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The archive's folder on the primary's host, for the user postgres alone: WAL holds every row that is
-/// written.
+/// The archive's folder, for the user postgres alone: WAL holds every row that is written. The standby's host has one
+/// too, which fills when the standby takes the primary's part.
 final class EnsureArchiveDirectory implements Step<ArchiveFolders, EnsureArchiveDirectory.Change> {
-
     private final SetupSpec spec;
+    private final Side side;
     private final String directory;
 
-    EnsureArchiveDirectory(SetupSpec spec, ArchiveSpec archive) {
+    EnsureArchiveDirectory(SetupSpec spec, ArchiveSpec archive, Side side) {
         this.spec = spec;
+        this.side = side;
         this.directory = archive.directory();
     }
 
@@ -36,22 +37,25 @@ final class EnsureArchiveDirectory implements Step<ArchiveFolders, EnsureArchive
 
     @Override
     public String name() {
-        return "ensure-archive-directory";
+        return switch (side) {
+            case PRIMARY -> "ensure-archive-directory";
+            case STANDBY -> "ensure-standby-archive-directory";
+        };
     }
 
     @Override
     public Side side() {
-        return Side.PRIMARY;
+        return side;
     }
 
     @Override
     public ArchiveFolders observe(Target target) {
-        return ArchiveFolders.read(target.primary().ssh(), directory);
+        return ArchiveFolders.read(target.on(side).ssh(), directory);
     }
 
     @Override
     public Plan<Change> plan(ArchiveFolders found) {
-        if ((directory + "/").startsWith(spec.primary().dataDirectory() + "/")) {
+        if ((directory + "/").startsWith(spec.instance(side).dataDirectory() + "/")) {
             return blocked("it lies in the data directory, which is copied to standbys");
         }
         for (Folder folder : found.existing()) {
@@ -99,12 +103,12 @@ final class EnsureArchiveDirectory implements Step<ArchiveFolders, EnsureArchive
     /// What is missing above it is made too, for root.
     @Override
     public void apply(Target target, Change change) {
-        target.primary().files().makeDirectory(ArchiveFolders.OWNER, "700", change.directory());
+        target.on(side).files().makeDirectory(ArchiveFolders.OWNER, "700", change.directory());
     }
 
     @Override
     public Undo undo(Target target, Change change) {
-        ArchiveFolders found = ArchiveFolders.read(target.primary().ssh(), directory);
+        ArchiveFolders found = ArchiveFolders.read(target.on(side).ssh(), directory);
         String owner = change.owner();
         String mode = change.mode();
         if (owner == null || mode == null) {
@@ -116,7 +120,7 @@ final class EnsureArchiveDirectory implements Step<ArchiveFolders, EnsureArchive
         if (!found.archive().get().empty() && !owner.equals(ArchiveFolders.OWNER)) {
             return new Undo.Kept(directory + " is not empty");
         }
-        target.primary().files().makeDirectory(owner, mode, directory);
+        target.on(side).files().makeDirectory(owner, mode, directory);
         return new Undo.PutBack("gave %s owner %s and mode %s again".formatted(directory, owner, mode));
     }
 
@@ -131,7 +135,7 @@ final class EnsureArchiveDirectory implements Step<ArchiveFolders, EnsureArchive
         if (!left.isEmpty()) {
             List<String> words = new ArrayList<>(List.of("rmdir", "--ignore-fail-on-non-empty", "--"));
             words.addAll(left.reversed());
-            target.primary().ssh().output(RemoteCommand.of(words).as("root").changing());
+            target.on(side).ssh().output(RemoteCommand.of(words).as("root").changing());
         }
         return new Undo.PutBack("removed " + directory);
     }

@@ -30,12 +30,14 @@ final class ReplicationSetup {
             new Right("root", "dd", Side.PRIMARY, Side.STANDBY),
             new Right("root", "mv", Side.PRIMARY, Side.STANDBY),
             new Right("root", "rm", Side.PRIMARY, Side.STANDBY),
-            new Right("root", "rmdir", Side.PRIMARY),
+            new Right("root", "rmdir", Side.PRIMARY, Side.STANDBY),
             new Right("root", "systemctl", Side.PRIMARY, Side.STANDBY),
             new Right("root", "systemd-run", Side.STANDBY),
             new Right("root", "tail", Side.STANDBY),
             new Right("root", "pg_createcluster", Side.STANDBY),
-            new Right("postgres", "psql", Side.PRIMARY, Side.STANDBY));
+            new Right("postgres", "psql", Side.PRIMARY, Side.STANDBY),
+            // Not this setup's, but what tells a stopped node from one that does not answer, as soon as it is one.
+            new Right("postgres", "pg_ctl", Side.PRIMARY, Side.STANDBY));
 
     private ReplicationSetup() {}
 
@@ -66,11 +68,7 @@ final class ReplicationSetup {
     private static List<Step<?, ?>> steps(SetupSpec spec, StandbyLink link) {
         List<Step<?, ?>> steps = new ArrayList<>();
         // The primary learns to feed a standby.
-        spec.archive().ifPresent(archive -> {
-            steps.add(new EnsureArchiveDirectory(spec, archive));
-            steps.add(new EnsureArchiveCleanupScript(spec, archive));
-            steps.add(new EnsureArchiveCleanup(spec, archive));
-        });
+        steps.addAll(archive(spec, Side.PRIMARY));
         steps.add(new EnsurePrimarySettings(spec));
         steps.add(new EnsurePrimarySettingsInEffect(spec));
         steps.add(new EnsureReplicationRole(link));
@@ -88,9 +86,20 @@ final class ReplicationSetup {
         steps.add(new EnsureDataDirectoryInPlace(spec));
         // The standby follows.
         steps.add(new EnsureStandbyInstance(spec));
+        steps.addAll(archive(spec, Side.STANDBY));
         steps.add(new EnsureStandbySettings(spec));
         steps.add(new EnsureStandbyRunning(link));
         steps.add(new EnsureStreaming(link));
         return List.copyOf(steps);
+    }
+
+    /// A standby archives nothing, but it has the command, and is to be ready to take the primary's part.
+    private static List<Step<?, ?>> archive(SetupSpec spec, Side side) {
+        return spec.archive()
+                .<List<Step<?, ?>>>map(archive -> List.of(
+                        new EnsureArchiveDirectory(spec, archive, side),
+                        new EnsureArchiveCleanupScript(spec, archive, side),
+                        new EnsureArchiveCleanup(spec, archive, side)))
+                .orElse(List.of());
     }
 }

@@ -5,6 +5,7 @@ import io.understudy.postgres.PgVersion;
 import io.understudy.secret.Secret;
 import io.understudy.setup.SetupRequest.ExistingData;
 import io.understudy.standby.StandbyLink;
+import io.understudy.step.Side;
 import java.util.Optional;
 
 /// A request with all its defaults filled in: what the steps are made from.
@@ -47,6 +48,13 @@ public record SetupSpec(
                 role,
                 password,
                 slot);
+    }
+
+    public Instance instance(Side side) {
+        return switch (side) {
+            case PRIMARY -> primary;
+            case STANDBY -> standby;
+        };
     }
 
     public PgVersion version() {
