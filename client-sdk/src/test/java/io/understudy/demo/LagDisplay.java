@@ -15,14 +15,14 @@ record LagDisplay(Screen screen) {
         screen.line(
                 "  %s  %s: sent %s, written %s, flushed %s, replayed %s",
                 standby.getHost(),
-                standby.getStreamingState() == null ? standby.getUnknownReason() : standby.getStreamingState(),
+                standby.getState(),
                 said(standby.getSent()),
                 said(standby.getWritten()),
                 said(standby.getFlushed()),
                 said(standby.getReplayed()));
-        if (standby.getSecondsUnknownReason() != null) {
-            screen.line("    no time: %s", standby.getSecondsUnknownReason());
-        }
+        standby.getUnknown()
+                .forEach(unknown -> screen.line(
+                        "    unknown: %s (%s)", String.join(", ", unknown.getFields()), unknown.getReason()));
     }
 
     private static String said(@Nullable LagStage stage) {

@@ -1,26 +1,48 @@
 package io.understudy.cluster;
 
 import io.understudy.problem.ProblemException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A cluster and what was seen of each of its nodes just now.
 public final class ClusterReading {
     private final Cluster cluster;
     private final List<NodeReading> nodes;
-    private final Optional<WalsenderMatch> senders;
+    private final Map<String, Feed> feeds = new HashMap<>();
+    private final List<Walsender> unmanaged;
+
+    /// Who streams to a node.
+    ///
+    /// @param upstream the primary or, in a cascade, another standby
+    public record Feed(NodeReading upstream, Walsender sender) {}
 
     public ClusterReading(Cluster cluster, List<NodeReading> nodes) {
         this.cluster = cluster;
         this.nodes = List.copyOf(nodes);
-        this.senders = primary().map(this::match);
+        this.unmanaged = primary().map(this::feeds).orElse(List.of());
+        // Unlike the primary's, a standby's walsender that feeds no node is nobody's concern.
+        nodes.stream()
+                .filter(reading -> ours(reading) && reading.role() == ObservedRole.STANDBY)
+                .forEach(this::feeds);
     }
 
-    private WalsenderMatch match(NodeReading primary) {
-        List<NodeReading> others = nodes.stream()
-                .filter(reading -> !reading.node().equals(primary.node()))
+    /// Matches the walsenders of an upstream with those whom nobody was found to feed yet.
+    ///
+    /// @return the walsenders that feed no node
+    private List<Walsender> feeds(NodeReading upstream) {
+        List<NodeReading> hungry = nodes.stream()
+                .filter(reading -> !reading.node().equals(upstream.node()))
+                .filter(reading -> feedOf(reading).isEmpty())
                 .toList();
-        return new WalsenderMatch(primary, primary.facts().orElseThrow().senders(), others);
+        WalsenderMatch match =
+                new WalsenderMatch(upstream, upstream.facts().orElseThrow().senders(), hungry);
+        for (NodeReading reading : hungry) {
+            match.senderOf(reading.node())
+                    .ifPresent(sender -> feeds.put(reading.node().id(), new Feed(upstream, sender)));
+        }
+        return match.unmatched();
     }
 
     public Cluster cluster() {
@@ -33,7 +55,7 @@ public final class ClusterReading {
     }
 
     /// Whether a node holds this cluster's database; false when that is not known.
-    boolean ours(NodeReading reading) {
+    public boolean ours(NodeReading reading) {
         return reading.facts()
                 .filter(facts -> facts.systemIdentifier().equals(cluster.systemIdentifier()))
                 .isPresent();
@@ -57,18 +79,28 @@ public final class ClusterReading {
                         .findFirst();
     }
 
-    /// The primary's walsender that feeds a node; empty when there is none, or it is not known which.
+    /// Who feeds a node; empty when nobody does, or it is not known who.
+    public Optional<Feed> feedOf(NodeReading reading) {
+        return Optional.ofNullable(feeds.get(reading.node().id()));
+    }
+
+    /// The walsender that feeds a node; empty when there is none, or it is not known which.
     public Optional<Walsender> senderOf(NodeReading reading) {
-        return senders.flatMap(match -> match.senderOf(reading.node()));
+        return feedOf(reading).map(Feed::sender);
+    }
+
+    /// The server that has the slot of a standby: its upstream, and the primary as long as nobody feeds it.
+    public Optional<ServerFacts> slotOwner(NodeReading standby) {
+        return feedOf(standby).map(Feed::upstream).or(this::primary).flatMap(NodeReading::facts);
     }
 
     /// The primary's walsenders that feed no node of the cluster.
     List<Walsender> unmanaged() {
-        return senders.map(WalsenderMatch::unmatched).orElse(List.of());
+        return unmanaged;
     }
 
     /// Why something about a node was not measured; empty when all was that a node of its kind has.
-    Optional<String> unknownReason(NodeReading reading) {
+    public Optional<String> unknownReason(NodeReading reading) {
         return switch (reading.seen()) {
             case NodeReading.Seen.Unknown(ProblemException why) -> Optional.of(why.detail());
             case NodeReading.Seen.Down() -> Optional.of("No server runs on its data directory.");
@@ -86,8 +118,8 @@ public final class ClusterReading {
         if (sender.isEmpty()) {
             return Optional.of(
                     standby.facts().map(ServerFacts::receiverUp).orElse(false)
-                            ? "Its walreceiver streams, but no walsender of the primary could be matched with it."
-                            : "The primary has no walsender for it.");
+                            ? "Its walreceiver streams, but no walsender of a node could be matched with it."
+                            : "No node has a walsender for it.");
         }
         return sender.filter(found -> found.replayed() == null)
                 .map(found ->

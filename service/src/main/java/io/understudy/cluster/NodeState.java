@@ -144,22 +144,21 @@ public record NodeState(
                 replayed,
                 primary.map(facts -> facts.bytesBehind(replayed)).orElse(null),
                 own.filter(ServerFacts::inRecovery).map(ServerFacts::receiverUp).orElse(null),
-                slot(node, sender, primary),
+                slot(node, sender, all.slotOwner(reading)),
                 all.unknownReason(reading).orElse(null),
                 reading.measuredAt());
     }
 
-    private static @Nullable SlotState slot(
-            ClusterNode node, @Nullable Walsender sender, Optional<ServerFacts> primary) {
+    private static @Nullable SlotState slot(ClusterNode node, @Nullable Walsender sender, Optional<ServerFacts> owner) {
         String name = sender != null && sender.slotName() != null ? sender.slotName() : node.slot();
         if (name == null) {
             return null;
         }
-        Optional<ServerFacts.Slot> slot = primary.flatMap(facts -> facts.slot(name));
+        Optional<ServerFacts.Slot> slot = owner.flatMap(facts -> facts.slot(name));
         return new SlotState(
                 name,
                 slot.map(ServerFacts.Slot::active).orElse(null),
-                primary.flatMap(facts -> slot.map(s -> facts.bytesBehind(s.restart())))
+                owner.flatMap(facts -> slot.map(s -> facts.bytesBehind(s.restart())))
                         .orElse(null));
     }
 }

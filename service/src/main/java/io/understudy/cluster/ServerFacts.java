@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param receiver null when there is no walreceiver
 /// @param senders those who stream from it
 /// @param slots its physical slots
+/// @param usage what it has for those who stream from it, and what they use
 public record ServerFacts(
         String systemIdentifier,
         String serverVersion,
@@ -25,7 +26,8 @@ public record ServerFacts(
         @Nullable Boolean replayPaused,
         @Nullable Walreceiver receiver,
         List<Walsender> senders,
-        List<Slot> slots) {
+        List<Slot> slots,
+        Usage usage) {
     public ServerFacts {
         senders = List.copyOf(senders);
         slots = List.copyOf(slots);
@@ -34,14 +36,35 @@ public record ServerFacts(
     /// @param status verbatim, `streaming` when it works
     /// @param slotName null when it uses none
     /// @param applicationName how its walsender is called on the upstream; null when it is not known
+    /// @param lastMessageSeconds since its upstream was last heard, by the standby's own clock; null before
+    /// the first message
     public record Walreceiver(
             String status,
             @Nullable String slotName,
-            @Nullable String applicationName) {}
+            @Nullable String applicationName,
+            @Nullable Double lastMessageSeconds) {}
 
-    /// @param restart the oldest WAL that the slot keeps; null when it was never used
+    /// @param restart the oldest WAL that the slot keeps; null when it was never used, and when it is lost
+    /// @param walStatus verbatim: `reserved`, `extended`, `unreserved` or `lost`; null before 13, and when
+    /// it was never used
+    /// @param safeBytes WAL that can be written before the slot may be lost; null before 13, when there is
+    /// no limit, and when it is lost
     public record Slot(
-            String name, boolean active, @Nullable Lsn restart) {}
+            String name,
+            boolean active,
+            @Nullable Lsn restart,
+            @Nullable String walStatus,
+            @Nullable Long safeBytes) {
+        public boolean lost() {
+            return "lost".equals(walStatus);
+        }
+    }
+
+    /// @param slots of all kinds
+    /// @param archiving whether WAL is to be archived
+    /// @param archiveFailing whether the last attempt to archive a file failed
+    public record Usage(
+            int walsenders, int maxWalsenders, int slots, int maxSlots, boolean archiving, boolean archiveFailing) {}
 
     public boolean receiverUp() {
         return receiver != null && receiver.status().equals("streaming");

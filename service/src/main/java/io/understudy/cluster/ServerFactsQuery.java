@@ -6,10 +6,9 @@ import io.understudy.postgres.PgVersion;
 final class ServerFactsQuery {
     private ServerFactsQuery() {}
 
-    /// The timeline of a primary is that of the file it writes: right after a promotion `pg_control` still has the old
-    /// one. On a standby without a walreceiver the larger of the two numbers in `pg_control` is the last one it
-    /// came to.
-    /// `CASE` keeps a function from being called where the server refuses it.
+    /// The timeline of a primary is that of the file it writes: right after a promotion `pg_control` still has
+    /// the old one. On a standby without a walreceiver the larger of the two numbers in `pg_control` is the
+    /// last one it came to. `CASE` keeps a function from being called where the server refuses it.
     static String of(PgVersion version) {
         return """
                 SELECT (SELECT system_identifier::text FROM pg_control_system()) AS system_identifier,
@@ -26,7 +25,8 @@ final class ServerFactsQuery {
                        CASE WHEN in_recovery THEN %5$s END AS replay_paused,
                        (SELECT row_to_json(w) FROM (%6$s) w) AS receiver,
                        (SELECT coalesce(json_agg(s), '[]') FROM (%7$s) s) AS senders,
-                       (SELECT coalesce(json_agg(s), '[]') FROM (%8$s) s) AS slots
+                       (SELECT coalesce(json_agg(s), '[]') FROM (%8$s) s) AS slots,
+                       (SELECT row_to_json(u) FROM (%9$s) u) AS usage
                   FROM (SELECT pg_is_in_recovery() AS in_recovery) state
                 """.formatted(
                         version.walFileName(version.currentLsn()),
@@ -36,7 +36,8 @@ final class ServerFactsQuery {
                         version.replayPaused(),
                         RECEIVER,
                         senders(version),
-                        SLOTS);
+                        slots(version),
+                        USAGE);
     }
 
     /// Of the connection string only the name is taken: nothing else of it leaves the server.
@@ -44,14 +45,29 @@ final class ServerFactsQuery {
             SELECT status,
                    nullif(slot_name, '') AS slot_name,
                    coalesce(substring(conninfo FROM '(?:^| )application_name=([^ ]+)'),
-                            substring(conninfo FROM 'fallback_application_name=([^ ]+)')) AS application_name
+                            substring(conninfo FROM 'fallback_application_name=([^ ]+)')) AS application_name,
+                   extract(epoch FROM clock_timestamp() - last_msg_receipt_time) AS last_message_seconds
               FROM pg_stat_wal_receiver WHERE status IS NOT NULL LIMIT 1
             """;
 
-    private static final String SLOTS = """
-            SELECT slot_name AS name, active, restart_lsn AS restart
-              FROM pg_replication_slots WHERE slot_type = 'physical' ORDER BY slot_name
+    private static final String USAGE = """
+            SELECT (SELECT count(*) FROM pg_stat_replication) AS walsenders,
+                   current_setting('max_wal_senders')::int AS max_walsenders,
+                   (SELECT count(*) FROM pg_replication_slots) AS slots,
+                   current_setting('max_replication_slots')::int AS max_slots,
+                   current_setting('archive_mode') <> 'off' AS archiving,
+                   coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false) AS archive_failing
+              FROM pg_stat_archiver
             """;
+
+    private static String slots(PgVersion version) {
+        return """
+                SELECT slot_name AS name, active, restart_lsn AS restart, %s AS wal_status, %s AS safe_bytes
+                  FROM pg_replication_slots WHERE slot_type = 'physical' ORDER BY slot_name
+                """.formatted(
+                        version.tellsWhatSlotsRisk() ? "wal_status" : "NULL",
+                        version.tellsWhatSlotsRisk() ? "safe_wal_size" : "NULL");
+    }
 
     private static String senders(PgVersion version) {
         return """

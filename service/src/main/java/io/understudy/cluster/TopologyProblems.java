@@ -25,7 +25,7 @@ final class TopologyProblems {
                 case NodeReading.Seen.Down() -> down(node);
                 case NodeReading.Seen.Answered(ServerFacts facts) -> running(node, facts);
             }
-            reading.primary().flatMap(NodeReading::facts).ifPresent(primary -> slot(node, primary));
+            reading.slotOwner(node).ifPresent(owner -> slot(node, owner));
         }
         return found;
     }
@@ -90,7 +90,7 @@ final class TopologyProblems {
             add(
                     node,
                     ProblemType.STANDBY_NOT_STREAMING,
-                    "%s: its walsender on the primary is in state %s, its walreceiver in state %s"
+                    "%s: its walsender is in state %s, its walreceiver in state %s"
                             .formatted(name(node), sender.map(Walsender::state).orElse("none"), receiver));
         }
         if (facts.timeline() != primary.timeline()) {
@@ -102,16 +102,16 @@ final class TopologyProblems {
         }
     }
 
-    private void slot(NodeReading node, ServerFacts primary) {
+    private void slot(NodeReading node, ServerFacts owner) {
         String name = node.node().slot();
         if (name == null || reading.primary().filter(node::equals).isPresent()) {
             return;
         }
-        Optional<ServerFacts.Slot> slot = primary.slot(name);
+        Optional<ServerFacts.Slot> slot = owner.slot(name);
         if (slot.isEmpty()) {
-            add(node, ProblemType.SLOT_MISSING, "the primary has no physical slot %s".formatted(name));
+            add(node, ProblemType.SLOT_MISSING, "its upstream has no physical slot %s".formatted(name));
         } else if (!slot.get().active()) {
-            Long kept = primary.bytesBehind(slot.get().restart());
+            Long kept = owner.bytesBehind(slot.get().restart());
             add(
                     node,
                     ProblemType.SLOT_INACTIVE,

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -29,11 +30,10 @@ class LagResource {
 
     @GET
     @RolesAllowed(Role.MAY_VIEW)
-    @Operation(operationId = "getClusterLag", summary = "Measure how far the standbys are behind", description = """
-                    All nodes are read for this answer, each for at most 5 s. Bytes and places are the primary's own; of a \
-                    standby that it does not feed, or when the primary does not answer, they are absent and unknownReason \
-                    says why.""")
+    @Operation(operationId = "getClusterLag", summary = "See how far the standbys are behind", description = """
+                    All nodes are read for this answer, each for at most 5 s. Bytes are the primary's own. What could not be \
+                    measured is absent, never 0, and unknown says why.""")
     public ClusterLag get(@Parameter(description = "Id of the cluster.") @PathParam("clusterId") String clusterId) {
-        return ClusterLag.of(reader.read(clusterId));
+        return new LagTracker().sample(reader.read(clusterId), Instant.now());
     }
 }

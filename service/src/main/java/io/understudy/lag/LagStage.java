@@ -17,11 +17,14 @@ public record LagStage(
 
         @Schema(
                 description =
-                        "Bytes of WAL between this place and the end of the primary's WAL, both read on the primary.",
+                        "Bytes of WAL between this place and the end of the primary's WAL, both read on the primary;"
+                                + " in a cascade the place is read on the upstream, a moment apart.",
                 examples = "0")
         long lagBytes,
 
         @Schema(description = """
-                        Seconds that recent WAL took from the primary's disk to this stage and back, as the primary measured \
-                        them. Absent for sent, which PostgreSQL does not time, and when secondsUnknownReason says why.""", examples = "0.002") @Nullable
+                        Seconds since the primary wrote the first byte that has not come to this stage; 0 when none is missing, so \
+                        an idle primary is no lag. Found by watching the end of the primary's WAL; what is younger than one \
+                        interval of sampling is as PostgreSQL times it, and counts as 0 where it does not (9.6, and sent). \
+                        Absent when it is longer ago than was watched.""", examples = "0.002") @Nullable
         Double lagSeconds) {}

@@ -1,15 +1,8 @@
 package io.understudy.lag;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.understudy.cluster.ClusterNode;
-import io.understudy.cluster.ClusterReading;
-import io.understudy.cluster.NodeReading;
-import io.understudy.cluster.ServerFacts;
-import io.understudy.cluster.Walsender;
-import io.understudy.postgres.Lsn;
-import io.understudy.postgres.PgVersion;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +19,32 @@ public record StandbyLag(
         @Schema(description = "Name of the instance, Debian's \"cluster name\".", examples = "main")
         String instance,
 
+        @Schema(description = "How it follows, in one word.", examples = "STREAMING")
+        LagState state,
+
         @Schema(
-                description = "State of its walsender on the primary, verbatim from pg_stat_replication.",
+                description = "Since when it has been in this state, as far as was watched.",
+                examples = "2026-11-22T10:15:30.123Z")
+        Instant stateSince,
+
+        @Schema(
+                description =
+                        "The node that feeds it: the primary or, in a cascade, another standby; absent when none was seen to.",
+                examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
+        @Nullable
+        String upstreamNodeId,
+
+        @Schema(
+                description = "State of its walsender, verbatim from pg_stat_replication; absent when it has none.",
                 examples = "streaming",
                 enumeration = {"startup", "catchup", "streaming", "backup", "stopping"})
         @Nullable
         String streamingState,
 
-        @Schema(description = "Sent by the primary.") @Nullable
+        @Schema(description = "The timeline that it receives, or last came to.", examples = "3") @Nullable
+        Integer timeline,
+
+        @Schema(description = "Sent by its upstream.") @Nullable
         LagStage sent,
 
         @Schema(description = "Written by the standby's operating system.") @Nullable
@@ -45,73 +56,36 @@ public record StandbyLag(
         @Schema(description = "Replayed, so that queries on the standby see it.") @Nullable
         LagStage replayed,
 
-        @Schema(
-                description = "Why stages are absent; absent when none is.",
-                examples = "The primary has no walsender for it.")
-        @Nullable
-        String unknownReason,
-
-        @Schema(
-                description = "Why lagSeconds is absent where the stage is there; absent when it is there too.",
-                examples = "PostgreSQL 9.6 does not measure time.")
-        @Nullable
-        String secondsUnknownReason,
-
-        @Schema(
-                description =
-                        "Whether its walreceiver is connected and streams; absent when the standby did not answer.",
-                examples = "true")
-        @Nullable
+        @Schema(description = "Whether its walreceiver is connected and streams.", examples = "true") @Nullable
         Boolean receiverUp,
 
         @Schema(
-                description = "Whether replay was paused on it by hand; absent when the standby did not answer.",
-                examples = "false")
+                description =
+                        "Seconds since its walreceiver last heard of its upstream, by the standby's own clock. On an idle"
+                                + " primary up to half of wal_sender_timeout.",
+                examples = "0.8")
         @Nullable
+        Double receiverLastMessageSeconds,
+
+        @Schema(description = "Whether replay was paused on it by hand.", examples = "false") @Nullable
         Boolean replayPaused,
 
-        @Schema(
-                description = "When the primary was read; absent when it was not.",
-                examples = "2026-11-22T10:15:30.123Z")
+        @Schema(description = "The slot that keeps WAL for it; absent when it uses none.") @Nullable
+        StandbySlot slot,
+
+        @Schema(description = "WAL replayed per second, over the last minute that was watched.", examples = "2097152")
         @Nullable
-        Instant measuredAt) {
+        Long applyBytesPerSecond,
 
-    static StandbyLag of(NodeReading standby, ClusterReading reading) {
-        ClusterNode node = standby.node();
-        Optional<ServerFacts> primary = reading.primary().flatMap(NodeReading::facts);
-        Optional<Walsender> sender = reading.senderOf(standby);
-        return new StandbyLag(
-                node.id(),
-                node.host(),
-                node.instanceName(),
-                sender.map(Walsender::state).orElse(null),
-                stage(primary, sender.map(Walsender::sent), Optional.empty()),
-                stage(primary, sender.map(Walsender::written), sender.map(Walsender::writeLagSeconds)),
-                stage(primary, sender.map(Walsender::flushed), sender.map(Walsender::flushLagSeconds)),
-                stage(primary, sender.map(Walsender::replayed), sender.map(Walsender::replayLagSeconds)),
-                reading.lagUnknownReason(standby).orElse(null),
-                sender.map(s -> secondsUnknownReason(s, reading.cluster().version()))
-                        .orElse(null),
-                standby.facts().map(ServerFacts::receiverUp).orElse(null),
-                standby.facts().map(ServerFacts::replayPaused).orElse(null),
-                reading.primary().map(NodeReading::measuredAt).orElse(null));
-    }
+        @Schema(
+                description = "Seconds until it has replayed all, at the pace of the last minute; 0 when it has.",
+                examples = "12.5")
+        @Nullable
+        Double caughtUpInSeconds,
 
-    private static @Nullable LagStage stage(
-            Optional<ServerFacts> primary, Optional<Lsn> lsn, Optional<Double> seconds) {
-        return lsn.flatMap(place -> primary.map(facts -> facts.bytesBehind(place))
-                        .map(behind -> new LagStage(place, behind, seconds.orElse(null))))
-                .orElse(null);
-    }
-
-    /// The primary times only WAL that is on its way: on an idle one there is nothing to time, and the bytes tell.
-    private static @Nullable String secondsUnknownReason(Walsender sender, PgVersion version) {
-        if (!version.measuresTimeLag()) {
-            return "PostgreSQL %s does not measure time.".formatted(version);
-        }
-        boolean timed = sender.writeLagSeconds() != null
-                && sender.flushLagSeconds() != null
-                && sender.replayLagSeconds() != null;
-        return timed ? null : "No WAL was under way lately, so there was none to time: lagBytes tells.";
+        @Schema(description = "Everything above that is absent and should not be, and why.")
+        List<UnknownValue> unknown) {
+    public StandbyLag {
+        unknown = List.copyOf(unknown);
     }
 }

@@ -90,6 +90,11 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
         return measuresTimeLag() ? "extract(epoch FROM %s_lag)".formatted(stage) : "NULL::float8";
     }
 
+    /// 13: `wal_status` and `safe_wal_size` in `pg_replication_slots`.
+    public boolean tellsWhatSlotsRisk() {
+        return since(13);
+    }
+
     /// 12: `recovery.conf` became ordinary settings and `standby.signal`; the old file then stops the start.
     public boolean recoveryConf() {
         return !since(12);

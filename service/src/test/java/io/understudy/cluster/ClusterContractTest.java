@@ -141,10 +141,12 @@ class ClusterContractTest {
         get("clusters/" + cluster.id() + "/lag")
                 .statusCode(200)
                 .body("standbys.nodeId", contains(cluster.nodes().getLast().id()))
+                .body("standbys[0].state", equalTo("PRIMARY_UNREACHABLE"))
                 .body("standbys[0].replayed", nullValue())
                 .body("standbys[0].receiverUp", nullValue())
-                .body("standbys[0].measuredAt", nullValue())
-                .body("standbys[0].unknownReason", notNullValue());
+                .body("standbys[0].unknown.fields.flatten()", hasItems("replayed", "receiverUp"))
+                .body("primary.endLsn", nullValue())
+                .body("primary.unknown[0].reason", containsString("refused"));
         get("clusters/no-such-cluster/lag").statusCode(404);
     }
 

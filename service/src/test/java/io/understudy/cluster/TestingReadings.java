@@ -16,6 +16,7 @@ public final class TestingReadings {
     public static final String IDENTIFIER = "7412345678901234567";
     public static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
     public static final Lsn END = Lsn.parse("0/5000000");
+    static final ServerFacts.Usage USAGE = new ServerFacts.Usage(1, 10, 1, 10, false, false);
 
     private TestingReadings() {}
 
@@ -52,7 +53,7 @@ public final class TestingReadings {
                         new ProblemException(ProblemType.HOST_UNREACHABLE, host + " gave no answer within 5 s")));
     }
 
-    static NodeReading reading(String host, NodeRole role, @Nullable String slot, NodeReading.Seen seen) {
+    public static NodeReading reading(String host, NodeRole role, @Nullable String slot, NodeReading.Seen seen) {
         ClusterNode node = new ClusterNode(
                 "node-" + host,
                 "host-" + host,
@@ -66,6 +67,11 @@ public final class TestingReadings {
         return new NodeReading(node, Set.of(InetAddress.ofLiteral(address(host))), seen, NOW);
     }
 
+    /// The same look at a later moment.
+    public static NodeReading at(Instant moment, NodeReading look) {
+        return new NodeReading(look.node(), look.addresses(), look.seen(), moment);
+    }
+
     public static String address(String host) {
         return "10.0.0." + host.substring(2);
     }
@@ -74,19 +80,40 @@ public final class TestingReadings {
         return primaryWith(List.of(), senders);
     }
 
-    static ServerFacts primaryWith(List<ServerFacts.Slot> slots, Walsender... senders) {
+    public static ServerFacts primaryWith(List<ServerFacts.Slot> slots, Walsender... senders) {
         return new ServerFacts(
-                IDENTIFIER, "15.14 (Debian)", false, 3, END, null, null, null, null, List.of(senders), slots);
+                IDENTIFIER, "15.14 (Debian)", false, 3, END, null, null, null, null, List.of(senders), slots, USAGE);
     }
 
     /// A standby whose walreceiver streams and names itself `15/main`.
     public static ServerFacts following() {
-        return standby(3, new ServerFacts.Walreceiver("streaming", null, "15/main"));
+        return standby(3, receiver(null, "15/main"));
     }
 
-    static ServerFacts standby(int timeline, ServerFacts.@Nullable Walreceiver receiver) {
+    public static ServerFacts standby(int timeline, ServerFacts.@Nullable Walreceiver receiver) {
+        return standby(timeline, receiver, false);
+    }
+
+    public static ServerFacts standby(
+            int timeline, ServerFacts.@Nullable Walreceiver receiver, boolean replayPaused, Walsender... senders) {
         return new ServerFacts(
-                IDENTIFIER, "15.14 (Debian)", true, timeline, null, END, END, false, receiver, List.of(), List.of());
+                IDENTIFIER,
+                "15.14 (Debian)",
+                true,
+                timeline,
+                null,
+                END,
+                END,
+                replayPaused,
+                receiver,
+                List.of(senders),
+                List.of(),
+                USAGE);
+    }
+
+    /// A walreceiver that works.
+    public static ServerFacts.Walreceiver receiver(@Nullable String slot, String name) {
+        return new ServerFacts.Walreceiver("streaming", slot, name, 0.5);
     }
 
     /// A walsender that streams to a host and has all but 256 bytes of it replayed.
@@ -94,7 +121,8 @@ public final class TestingReadings {
         return sender(1000 + host.charAt(2), address(host), "15/main", "streaming", null);
     }
 
-    static Walsender sender(int pid, @Nullable String address, String name, String state, @Nullable String slot) {
+    public static Walsender sender(
+            int pid, @Nullable String address, String name, String state, @Nullable String slot) {
         Lsn replayed = state.equals("streaming") ? Lsn.parse("0/4FFFF00") : null;
         return new Walsender(pid, name, address, state, END, replayed, replayed, replayed, null, null, null, slot);
     }

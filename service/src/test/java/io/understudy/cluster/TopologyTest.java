@@ -157,7 +157,18 @@ class TopologyTest {
     @Test
     void anotherDatabaseIsNeverTakenForThePrimary() {
         ServerFacts foreign = new ServerFacts(
-                "999", "15.14", false, 1, Lsn.parse("0/1"), null, null, null, null, List.of(), List.of());
+                "999",
+                "15.14",
+                false,
+                1,
+                Lsn.parse("0/1"),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                TestingReadings.USAGE);
 
         Topology seen = Topology.of(cluster(answered("db1", NodeRole.PRIMARY, foreign)));
 
@@ -168,7 +179,8 @@ class TopologyTest {
 
     @Test
     void aSlotThatNobodyUsesIsAProblemWithWhatItKeeps() {
-        ServerFacts primary = primaryWith(List.of(new ServerFacts.Slot("for_db2", false, Lsn.parse("0/4000000"))));
+        ServerFacts primary =
+                primaryWith(List.of(new ServerFacts.Slot("for_db2", false, Lsn.parse("0/4000000"), null, null)));
         Topology seen = Topology.of(cluster(
                 answered("db1", NodeRole.PRIMARY, primary),
                 reading("db2", NodeRole.STANDBY, "for_db2", new NodeReading.Seen.Down())));

@@ -4,6 +4,7 @@ import static io.understudy.cluster.TestingReadings.answered;
 import static io.understudy.cluster.TestingReadings.following;
 import static io.understudy.cluster.TestingReadings.primary;
 import static io.understudy.cluster.TestingReadings.reading;
+import static io.understudy.cluster.TestingReadings.receiver;
 import static io.understudy.cluster.TestingReadings.sender;
 import static io.understudy.cluster.TestingReadings.standby;
 import static io.understudy.cluster.TestingReadings.unreachable;
@@ -18,7 +19,7 @@ class WalsenderMatchTest {
 
     @Test
     void theSlotDecidesWhereverTheStreamComesFrom() {
-        NodeReading standby = follower("db2", new ServerFacts.Walreceiver("streaming", "for_db2", "15/main"));
+        NodeReading standby = follower("db2", receiver("for_db2", "15/main"));
         Walsender behindNat = sender(7, "192.168.9.9", "15/main", "streaming", "for_db2");
 
         assertEquals(Optional.of(behindNat), match(List.of(behindNat), standby).senderOf(standby.node()));
@@ -30,7 +31,7 @@ class WalsenderMatchTest {
                 "db2",
                 NodeRole.STANDBY,
                 "declared",
-                new NodeReading.Seen.Answered(standby(3, new ServerFacts.Walreceiver("streaming", "real", "15/main"))));
+                new NodeReading.Seen.Answered(standby(3, receiver("real", "15/main"))));
         Walsender other = sender(7, "10.0.0.9", "15/main", "streaming", "declared");
         Walsender own = sender(8, "10.0.0.2", "15/main", "streaming", "real");
 

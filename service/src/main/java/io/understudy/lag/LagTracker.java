@@ -1,0 +1,50 @@
+package io.understudy.lag;
+
+import io.understudy.cluster.ClusterReading;
+import io.understudy.cluster.NodeReading;
+import io.understudy.cluster.ServerFacts;
+import io.understudy.cluster.Walsender;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Goes with one cluster from sample to sample: what a single look cannot tell (rates, ages, since when) it
+/// knows from those before.
+final class LagTracker {
+    private final LsnHistory end = new LsnHistory();
+    private final Map<String, LsnHistory> replays = new HashMap<>();
+    private @Nullable ClusterLag last;
+
+    /// Takes one more reading in. Not for several threads.
+    ClusterLag sample(ClusterReading reading, Instant now) {
+        reading.primary()
+                .ifPresent(primary -> primary.facts()
+                        .map(ServerFacts::current)
+                        .ifPresent(current -> end.add(primary.measuredAt(), current)));
+        ClusterLag before = last;
+        NodeReading primary = reading.primary().orElseGet(() -> reading.nodes().getFirst());
+        ClusterLag sample = new ClusterLag(
+                reading.cluster().id(),
+                now,
+                PrimaryWal.of(reading, end, now, before == null ? null : before.primary()),
+                reading.nodes().stream()
+                        .filter(node -> !node.equals(primary))
+                        .map(node -> standby(node, reading, now))
+                        .toList());
+        last = sample;
+        return sample;
+    }
+
+    private StandbyLag standby(NodeReading standby, ClusterReading reading, Instant now) {
+        String id = standby.node().id();
+        LsnHistory replay = replays.computeIfAbsent(id, _ -> new LsnHistory());
+        reading.feedOf(standby)
+                .ifPresent(feed -> Optional.of(feed.sender())
+                        .map(Walsender::replayed)
+                        .ifPresent(place -> replay.add(feed.upstream().measuredAt(), place)));
+        StandbyLag before = last == null ? null : last.standby(id).orElse(null);
+        return new StandbyMeasure(standby, reading, end, replay).lag(now, before);
+    }
+}
