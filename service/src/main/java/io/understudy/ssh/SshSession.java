@@ -139,8 +139,8 @@ public final class SshSession implements AutoCloseable {
         });
     }
 
-    /// What sudo lets the login user run as another user. Nothing of it is run. Names without a folder are
-    /// looked up as sudo would.
+    /// What sudo lets the login user run as another user. Nothing of it is run, or nothing but `--version`. Names
+    /// without a folder are looked up as sudo would. Who may run everything may run what is not installed, too.
     public SudoRights sudoRights(String user, List<String> programs) {
         if (user.equals(login.user())) {
             return new SudoRights(true, programs);

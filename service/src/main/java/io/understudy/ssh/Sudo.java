@@ -26,8 +26,10 @@ final class Sudo {
               ' understudy-sudo "$@"; } 9<&0
             """;
 
-    /// Prints the programs that may be run, without running them. A wrong password is tried once, not once for
-    /// each program, because some hosts lock an account after a few.
+    /// Prints the programs that may be run. A wrong password is tried once, not once for each program, because
+    /// some hosts lock an account after a few. Where some rules want a password that we do not have, sudo lists
+    /// what they allow all the same: then only a call tells, so each program is asked for its version. One rule
+    /// for everything, the last because that one counts (sudoers(5)), needs no asking.
     private static final String ASK = """
             user=$1; shift
             password=; IFS= read -r password
@@ -38,14 +40,22 @@ final class Sudo {
                   exit $?
                 ' understudy-sudo "$@"
             }
-            if sudo -n -v >/dev/null 2>&1; then echo '(no password)'; fi
-            if sudo -n -l >/dev/null 2>&1; then
-              asked() { sudo -n "$@" >/dev/null 2>&1; }
+            may() { asked -l -u "$user" "$1"; }
+            if sudo -n -v >/dev/null 2>&1; then
+              echo '(no password)'
+              may() { sudo -n -l -u "$user" "$1" >/dev/null 2>&1; }
+              if sudo -n -l 2>/dev/null | tail -n 1 | grep -Eqx ' *[(]ALL( : ALL)?[)] NOPASSWD: ALL'; then
+                may() { true; }
+              fi
             elif [ -z "$password" ] || ! asked -v; then
-              exit 0
+              may() {
+                said=$(sudo -n -u "$user" "$1" --version 2>&1 >/dev/null </dev/null) || case $said in
+                  *'a password is required'* | *'command not found'* | *orry,* | *'not allowed'* | *'not in the sudoers'*) return 1 ;;
+                esac
+              }
             fi
             for program; do
-              if asked -l -u "$user" "$program"; then printf '%s\\n' "$program"; fi
+              if may "$program"; then printf '%s\\n' "$program"; fi
             done
             """;
 
