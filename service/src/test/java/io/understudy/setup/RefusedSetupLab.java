@@ -139,8 +139,10 @@ class RefusedSetupLab {
         LabHost.fresh("9.6", OTHER.name());
         try (Understudy api = SERVICE.client()) {
             String id = cluster.host(api, OTHER);
+            // Its own instance has the usual port.
             assertRefused(
-                    "VERSION_MISMATCH", cluster.request().standbyHostId(id).build());
+                    "VERSION_MISMATCH",
+                    cluster.request().standbyHostId(id).port(5499).build());
         }
     }
 
