@@ -41,12 +41,13 @@ class ClusterAdoption {
 
     record Adopted(Cluster cluster, Topology topology) {}
 
-    /// @throws ProblemException `NOT_FOUND` (the host), `NAME_TAKEN`, `CLUSTER_EXISTS`, `POSTGRES_NOT_FOUND`,
+    /// @throws ProblemException `VALIDATION_FAILED` (no such host), `NAME_TAKEN`, `CLUSTER_EXISTS`,
+    /// `POSTGRES_NOT_FOUND`,
     ///     `INSTANCE_NOT_FOUND`, `INSTANCE_AMBIGUOUS`, `INSTANCE_UNSUPPORTED`, `INSTANCE_NOT_RUNNING`,
     ///     `NOT_A_PRIMARY`, and whatever keeps the host or its server from being read
     Adopted adopt(AdoptClusterRequest request) {
         clusters.refuseTaken(request.name());
-        Host host = hosts.get(request.hostId());
+        Host host = ProblemException.named("/hostId", () -> hosts.get(request.hostId()));
         Instance instance = Instances.of(wanted(host, prober.probe(host.id()), request));
         ServerFacts facts = primary(host, instance);
         clusters.refuseKnown(facts.systemIdentifier());

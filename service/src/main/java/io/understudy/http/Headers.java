@@ -1,14 +1,19 @@
 package io.understudy.http;
 
 import io.understudy.problem.Problem;
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
 import io.understudy.store.Ids;
 import io.understudy.store.Page;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
@@ -30,6 +35,24 @@ class Headers {
         String id = goodRequestId(request.getHeaderString(REQUEST_ID));
         request.setProperty(REQUEST_ID, id);
         MDC.put("requestId", id);
+    }
+
+    /// PostgreSQL keeps no NUL in text, so nothing that is stored can be meant.
+    @ServerRequestFilter(preMatching = true, priority = Priorities.USER + 1)
+    void refuseNul(ContainerRequestContext request) {
+        if (request.getUriInfo().getRequestUri().toString().contains("%00")) {
+            throw new ProblemException(ProblemType.VALIDATION_FAILED, "The address holds a NUL character.");
+        }
+    }
+
+    /// Where an answer has no body when all goes well, generated clients accept our problems and nothing else. That
+    /// keeps nobody from what was asked for.
+    @ServerRequestFilter(preMatching = true)
+    void acceptWhoeverReadsProblems(ContainerRequestContext request) {
+        List<String> accepted = request.getHeaders().getOrDefault(HttpHeaders.ACCEPT, List.of());
+        if (accepted.stream().anyMatch(types -> types.contains(Problem.MEDIA_TYPE))) {
+            request.getHeaders().add(HttpHeaders.ACCEPT, MediaType.APPLICATION_JSON);
+        }
     }
 
     @ServerResponseFilter

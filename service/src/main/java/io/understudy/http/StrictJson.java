@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
@@ -19,6 +20,7 @@ class StrictJson implements ObjectMapperCustomizer {
                 DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                 DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
                 DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
+        json.registerModule(new SimpleModule("storable text").addDeserializer(String.class, new StorableText()));
         refuse(
                 json,
                 LogicalType.Textual,
@@ -32,6 +34,8 @@ class StrictJson implements ObjectMapperCustomizer {
                 CoercionInputShape.EmptyString,
                 CoercionInputShape.Float);
         refuse(json, LogicalType.Float, CoercionInputShape.String, CoercionInputShape.EmptyString);
+        // Made of "" it would be null: a token with an end that somebody left blank would have none.
+        refuse(json, LogicalType.DateTime, CoercionInputShape.EmptyString);
         refuse(
                 json,
                 LogicalType.Boolean,

@@ -1,7 +1,9 @@
 package io.understudy.problem;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A failure with a code. The detail goes to the caller as it is: it must hold no secret and no unmasked remote output.
@@ -18,6 +20,24 @@ public class ProblemException extends RuntimeException {
         super(type.code() + ": " + detail, cause);
         this.type = type;
         this.detail = detail;
+    }
+
+    /// One field of the request is at fault.
+    ///
+    /// @param pointer JSON pointer to it
+    public static ProblemException ofField(String pointer, String message) {
+        return new ProblemException(ProblemType.VALIDATION_FAILED, pointer + ": " + message)
+                .with("errors", List.of(new FieldProblem(pointer, ProblemType.VALIDATION_FAILED.code(), message)));
+    }
+
+    /// What a field of the request names. `NOT_FOUND` is about the address of a request; what a body names and is not
+    /// there is the fault of that field.
+    public static <T> T named(String pointer, Supplier<T> lookup) {
+        try {
+            return lookup.get();
+        } catch (ProblemException missing) {
+            throw missing.type == ProblemType.NOT_FOUND ? ofField(pointer, missing.detail) : missing;
+        }
     }
 
     /// Adds a member to the answer, such as `host` or `conflictingJobId`.

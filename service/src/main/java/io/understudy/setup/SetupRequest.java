@@ -58,7 +58,10 @@ public record SetupRequest(
                 description = "Role that the standby logs in as. Made when missing. Default: understudy_replication.",
                 examples = "understudy_replication")
         @Nullable
-        @Pattern(regexp = "[a-z_][a-z0-9_]{0,62}")
+        @Pattern(
+                regexp = "(?!pg_|public$|none$)[a-z_][a-z0-9_]{0,62}",
+                message =
+                        "must be a lower-case letter or _, then up to 62 of a-z, 0-9 and _, and no name that PostgreSQL reserves")
         String roleName,
 
         @Schema(

@@ -14,9 +14,7 @@ import io.understudy.job.JobQueue;
 import io.understudy.job.JobStore;
 import io.understudy.job.JobType;
 import io.understudy.job.NewJob;
-import io.understudy.problem.FieldProblem;
 import io.understudy.problem.ProblemException;
-import io.understudy.problem.ProblemType;
 import io.understudy.store.Page;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -32,7 +30,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -100,15 +97,19 @@ public class SetupResource {
                     String prefer,
             @Valid @NotNull SetupRequest request) {
         clusters.get(clusterId);
-        hosts.get(request.standbyHostId());
+        ProblemException.named("/standbyHostId", () -> hosts.get(request.standbyHostId()));
         if (request.slot() != null && request.walKeepMegabytes() != null) {
-            throw new ProblemException(ProblemType.VALIDATION_FAILED, "slot and walKeepMegabytes exclude each other");
+            throw ProblemException.ofField("/walKeepMegabytes", "slot and walKeepMegabytes exclude each other");
         }
         if (request.archive() != null) {
             refuseBadSchedule(request.archive().cleanupSchedule());
         }
-        if (request.planId() != null && !dryRun) {
-            plans.refuseStale(request.planId(), kind, kind.order(request.planId(), clusterId, request));
+        String planId = request.planId();
+        if (planId != null) {
+            ProblemException.named("/planId", () -> jobs.get(planId));
+            if (!dryRun) {
+                plans.refuseStale(planId, kind, kind.order(planId, clusterId, request));
+            }
         }
         NewJob job = new NewJob(
                 JobType.REPLICATION_SETUP,
@@ -136,11 +137,7 @@ public class SetupResource {
 
     private static void refuseBadSchedule(@Nullable String schedule) {
         if (schedule != null && !new CronSchedule(schedule).isValid()) {
-            String message = "cron does not take this schedule: " + schedule;
-            throw new ProblemException(ProblemType.VALIDATION_FAILED, message)
-                    .with(
-                            "errors",
-                            List.of(new FieldProblem("/archive/cleanupSchedule", "VALIDATION_FAILED", message)));
+            throw ProblemException.ofField("/archive/cleanupSchedule", "cron does not take this schedule: " + schedule);
         }
     }
 }

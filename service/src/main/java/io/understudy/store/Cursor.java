@@ -60,7 +60,8 @@ public record Cursor(String listing, @Nullable String after) {
 
     private static Optional<String> decode(String text) {
         try {
-            return Optional.of(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
+            return Optional.of(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8))
+                    .filter(found -> found.indexOf('\0') < 0);
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Clusters in the store on hosts that nobody answers for.
-final class TestingClusters {
+public final class TestingClusters {
     /// Nothing listens there: a connection is refused at once.
     private static final int CLOSED_PORT = 1;
 
@@ -24,7 +24,7 @@ final class TestingClusters {
     }
 
     /// A primary and a standby with the slot `understudy_test`.
-    static Cluster stored(ClusterStore clusters) {
+    public static Cluster stored(ClusterStore clusters) {
         return stored(clusters, deadHost());
     }
 
