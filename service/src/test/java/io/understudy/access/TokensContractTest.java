@@ -1,24 +1,33 @@
 package io.understudy.access;
 
 import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
+import static io.understudy.testing.TestingApi.uniqueName;
+import static io.understudy.testing.TestingClient.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
+import io.understudy.client.Paged;
+import io.understudy.client.Understudy;
+import io.understudy.client.api.TokensApi;
+import io.understudy.client.api.TokensApi.APIListTokensRequest;
+import io.understudy.client.invoker.ApiResponse;
+import io.understudy.client.model.AccessToken;
+import io.understudy.client.model.CreateAccessTokenRequest;
+import io.understudy.client.model.NewAccessToken;
+import io.understudy.client.model.PageAccessToken;
+import io.understudy.client.model.Role;
 import io.understudy.store.DataFolder;
-import io.understudy.store.Ids;
+import io.understudy.testing.TestingClient;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -32,124 +41,105 @@ class TokensContractTest {
     @Inject
     Jdbi jdbi;
 
+    @SuppressWarnings("NullAway.Init")
+    private TokensApi api;
+
+    @BeforeEach
+    void connect() {
+        api = TestingClient.admin().tokens();
+    }
+
     @Test
     void theFirstAdminTokenIsInAFileThatOnlyTheServiceReads() throws IOException {
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data.path("admin-token"))));
-        given().auth().oauth2(admin()).get("/api/v1/tokens").then().statusCode(200);
+        assertFalse(api.listTokens(null, 1).getItems().isEmpty());
     }
 
     @Test
     void aTokenIsShownOnceAndKeptAsAHash() {
-        String name = "t-" + Ids.next();
-        String secret = create(name, "VIEWER").statusCode(201).extract().path("secret");
+        NewAccessToken created = create(uniqueName(), Role.VIEWER);
+        AccessToken token = created.getToken();
 
-        given().auth()
-                .oauth2(admin())
-                .get("/api/v1/tokens?limit=200")
-                .then()
-                .statusCode(200)
-                .body("items.name", hasItem(name))
-                .body(not(containsString(secret)));
+        assertEquals(Role.VIEWER, api.getToken(token.getId()).getRole());
+        assertTrue(
+                Paged.of(
+                                cursor -> api.listTokens(cursor, 200),
+                                PageAccessToken::getItems,
+                                PageAccessToken::getNextCursor)
+                        .stream()
+                        .anyMatch(listed -> listed.getName().equals(token.getName())));
         String row = jdbi.withHandle(handle -> handle.createQuery("SELECT t::text FROM access_token t WHERE name = ?")
-                .bind(0, name)
+                .bind(0, token.getName())
                 .mapTo(String.class)
                 .one());
-        assertFalse(row.contains(secret));
+        assertFalse(row.contains(created.getSecret()));
     }
 
     @Test
     void aRoleMayDoWhatIsBelowItAndNoMore() {
-        String operator = create("t-" + Ids.next(), "OPERATOR").extract().path("secret");
+        String operator = create(uniqueName(), Role.OPERATOR).getSecret();
 
         given().auth().oauth2(operator).get("/q/metrics").then().statusCode(200);
-        given().auth()
-                .oauth2(operator)
-                .get("/api/v1/tokens")
-                .then()
-                .statusCode(403)
-                .contentType("application/problem+json")
-                .body("code", equalTo("FORBIDDEN"));
+        try (Understudy caller = TestingClient.with(operator)) {
+            assertTrue(caller.hosts().listHosts(null, 1).getItems().size() <= 1);
+            refused(403, "FORBIDDEN", () -> caller.tokens().listTokens(null, 1));
+        }
     }
 
     @Test
     void aTokenThatWasTakenBackIsRefused() {
-        ValidatableResponse created = create("t-" + Ids.next(), "ADMIN");
-        String id = created.extract().path("token.id");
-        String secret = created.extract().path("secret");
+        NewAccessToken created = create(uniqueName(), Role.ADMIN);
+        String id = created.getToken().getId();
 
-        given().auth().oauth2(secret).delete("/api/v1/tokens/" + id).then().statusCode(204);
+        try (Understudy caller = TestingClient.with(created.getSecret())) {
+            caller.tokens().deleteToken(id);
+            refused(401, "UNAUTHENTICATED", () -> caller.tokens().listTokens(null, 1));
+        }
 
         given().auth()
-                .oauth2(secret)
+                .oauth2(created.getSecret())
                 .get("/api/v1/tokens")
                 .then()
                 .statusCode(401)
-                .header("WWW-Authenticate", "Bearer")
-                .body("code", equalTo("UNAUTHENTICATED"));
-        given().auth()
-                .oauth2(admin())
-                .get("/api/v1/tokens/" + id)
-                .then()
-                .statusCode(404)
-                .body("code", equalTo("NOT_FOUND"));
+                .header("WWW-Authenticate", "Bearer");
+        refused(404, "NOT_FOUND", () -> api.getToken(id));
     }
 
     @Test
     void aTokenEnds() {
-        String secret = create("t-" + Ids.next(), "ADMIN").extract().path("secret");
-        jdbi.useHandle(handle -> handle.execute("UPDATE access_token SET expires_at = now() - interval '1 second'"
-                + " WHERE name LIKE 't-%' AND last_used_at IS NULL"));
+        NewAccessToken token = create(uniqueName(), Role.ADMIN);
+        jdbi.useHandle(handle -> handle.execute(
+                "UPDATE access_token SET expires_at = now() - interval '1 second' WHERE name = ?",
+                token.getToken().getName()));
 
-        given().auth().oauth2(secret).get("/api/v1/tokens").then().statusCode(401);
+        try (Understudy caller = TestingClient.with(token.getSecret())) {
+            refused(401, "UNAUTHENTICATED", () -> caller.tokens().listTokens(null, 1));
+        }
     }
 
     @Test
     void aNameIsTakenOnce() {
-        String name = "t-" + Ids.next();
-        create(name, "VIEWER").statusCode(201).body("token.expiresAt", nullValue());
-        create(name, "VIEWER").statusCode(409).body("code", equalTo("NAME_TAKEN"));
+        String name = uniqueName();
+        assertNull(create(name, Role.VIEWER).getToken().getExpiresAt());
+        refused(409, "NAME_TAKEN", () -> create(name, Role.VIEWER));
     }
 
     @Test
     void pagesAreWalkedWithTheCursor() {
-        create("t-" + Ids.next(), "VIEWER");
-        var first = given().auth()
-                .oauth2(admin())
-                .get("/api/v1/tokens?limit=1")
-                .then()
-                .statusCode(200);
-        String cursor = first.extract().path("nextCursor");
-        first.header("Link", containsString("cursor=" + cursor));
+        create(uniqueName(), Role.VIEWER);
+        ApiResponse<PageAccessToken> first = api.listTokensWithHttpInfo(
+                APIListTokensRequest.newBuilder().limit(1).build());
+        String cursor = String.valueOf(first.getData().getNextCursor());
+        assertTrue(TestingClient.header(first, "Link").contains("cursor=" + cursor));
 
-        String next = given().auth()
-                .oauth2(admin())
-                .queryParam("cursor", cursor)
-                .get("/api/v1/tokens?limit=1")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("items[0].id");
+        AccessToken next = api.listTokens(cursor, 1).getItems().getFirst();
 
-        assertFalse(next.equals(first.extract().path("items[0].id")));
-        given().auth()
-                .oauth2(admin())
-                .get("/api/v1/tokens?cursor=bm9uc2Vuc2U")
-                .then()
-                .statusCode(400)
-                .body("code", equalTo("INVALID_CURSOR"));
+        assertNotEquals(first.getData().getItems().getFirst(), next);
+        refused(400, "INVALID_CURSOR", () -> api.listTokens("bm9uc2Vuc2U", 1));
     }
 
-    private ValidatableResponse create(String name, String role) {
-        return given().auth()
-                .oauth2(admin())
-                .contentType("application/json")
-                .body(Map.of("name", name, "role", role))
-                .post("/api/v1/tokens")
-                .then();
-    }
-
-    private String admin() {
-        return data.read("admin-token").orElseThrow();
+    private NewAccessToken create(String name, Role role) {
+        return api.createToken(new CreateAccessTokenRequest().name(name).role(role));
     }
 }

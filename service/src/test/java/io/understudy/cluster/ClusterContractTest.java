@@ -5,27 +5,47 @@ import static io.understudy.testing.TestingApi.etag;
 import static io.understudy.testing.TestingApi.get;
 import static io.understudy.testing.TestingApi.post;
 import static io.understudy.testing.TestingApi.uniqueName;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsString;
+import static io.understudy.testing.TestingClient.refused;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
-import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.understudy.client.Paged;
+import io.understudy.client.Understudy;
+import io.understudy.client.ValidationException;
+import io.understudy.client.api.ClustersApi;
+import io.understudy.client.model.AdoptClusterRequest;
+import io.understudy.client.model.ClusterHealth;
+import io.understudy.client.model.ClusterLag;
+import io.understudy.client.model.LagState;
+import io.understudy.client.model.NodeRole;
+import io.understudy.client.model.NodeState;
+import io.understudy.client.model.ObservedRole;
+import io.understudy.client.model.PageCluster;
+import io.understudy.client.model.Problem;
+import io.understudy.client.model.RenameClusterRequest;
+import io.understudy.client.model.SlotState;
+import io.understudy.client.model.StandbyLag;
+import io.understudy.client.model.Topology;
 import io.understudy.store.Ids;
 import io.understudy.testing.TestingApi;
+import io.understudy.testing.TestingClient;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 class ClusterContractTest {
@@ -35,24 +55,12 @@ class ClusterContractTest {
     @Inject
     Jdbi jdbi;
 
-    @ParameterizedTest
-    @CsvSource({
-        "name, Orders, VALIDATION_FAILED",
-        "name, $(id), VALIDATION_FAILED",
-        "instance, ../main, VALIDATION_FAILED",
-        "instance, -oProxyCommand=id, VALIDATION_FAILED",
-        "port, 65536, VALIDATION_FAILED",
-        "port, 0, VALIDATION_FAILED"
-    })
-    void aBadFieldIsNamed(String field, String value, String code) {
-        Map<String, Object> body = new HashMap<>(Map.of("name", uniqueName(), "hostId", "any"));
-        body.put(field, field.equals("port") ? Integer.valueOf(value) : value);
+    @SuppressWarnings("NullAway.Init")
+    private ClustersApi api;
 
-        post("clusters", body)
-                .statusCode(400)
-                .contentType("application/problem+json")
-                .body("code", equalTo(code))
-                .body("errors.pointer", hasItem("/" + field));
+    @BeforeEach
+    void connect() {
+        api = TestingClient.admin().clusters();
     }
 
     @Test
@@ -61,30 +69,29 @@ class ClusterContractTest {
     }
 
     @Test
-    void anUnknownFieldIsRefused() {
-        post("clusters", Map.of("name", uniqueName(), "hostId", "any", "host", "db1"))
-                .statusCode(400)
-                .body("code", equalTo("UNKNOWN_FIELD"))
-                .body("errors.pointer", hasItem("/host"));
-    }
-
-    @Test
-    void aHostThatIsNotThereIsNotFound() {
-        post("clusters", Map.of("name", uniqueName(), "hostId", "no-such-host"))
-                .statusCode(404)
-                .body("code", equalTo("NOT_FOUND"));
+    void aHostThatIsNotThereIsPointedAt() {
+        ValidationException refused = assertThrows(
+                ValidationException.class,
+                () -> api.adoptCluster(
+                        new AdoptClusterRequest().name(uniqueName()).hostId("no-such-host"), null));
+        assertEquals("/hostId", refused.errors().getFirst().getPointer());
     }
 
     @Test
     void aHostThatCannotBeReachedAdoptsNothing() {
         String name = uniqueName();
 
-        post("clusters", Map.of("name", name, "hostId", TestingClusters.deadHost()))
-                .statusCode(502)
-                .body("code", equalTo("HOST_UNREACHABLE"))
-                .body("remedy", notNullValue());
+        refused(
+                502,
+                "HOST_UNREACHABLE",
+                () -> api.adoptCluster(new AdoptClusterRequest().name(name).hostId(TestingClusters.deadHost()), null));
 
-        get("clusters?limit=200").body("items.name", not(hasItem(name)));
+        assertTrue(all().noneMatch(cluster -> cluster.getName().equals(name)));
+    }
+
+    private Stream<io.understudy.client.model.Cluster> all() {
+        return Paged.of(cursor -> api.listClusters(cursor, 1), PageCluster::getItems, PageCluster::getNextCursor)
+                .stream();
     }
 
     @Test
@@ -113,41 +120,52 @@ class ClusterContractTest {
     void whatCannotBeMeasuredIsAbsentAndSaysWhy() {
         Cluster cluster = TestingClusters.stored(clusters);
 
-        get("clusters/" + cluster.id())
-                .statusCode(200)
-                .body("health", equalTo("UNKNOWN"))
-                .body("version", equalTo("15"))
-                .body("timeline", nullValue())
-                .body("primaryNodeId", nullValue())
-                .body("problems.code", contains("HOST_UNREACHABLE", "HOST_UNREACHABLE"))
-                .body(
-                        "problems.nodeId",
-                        contains(
-                                cluster.nodes().getFirst().id(),
-                                cluster.nodes().getLast().id()))
-                .body("nodes.declaredRole", contains("PRIMARY", "STANDBY"))
-                .body("nodes.observedRole", contains("UNKNOWN", "UNKNOWN"))
-                .body("nodes[0].unknownReason", containsString("refused"))
-                .body("nodes[1].replayLagBytes", nullValue())
-                .body("nodes[1].slot.name", equalTo("understudy_test"))
-                .body("nodes[1].slot.active", nullValue())
-                .body("nodes[1].instance", equalTo("main"));
+        Topology shown = api.getCluster(cluster.id());
+
+        assertEquals(ClusterHealth.UNKNOWN, shown.getHealth());
+        assertEquals("15", shown.getVersion());
+        assertNull(shown.getTimeline());
+        assertNull(shown.getPrimaryNodeId());
+        assertEquals(
+                List.of("HOST_UNREACHABLE", "HOST_UNREACHABLE"),
+                shown.getProblems().stream().map(Problem::getCode).toList());
+        assertEquals(
+                cluster.nodes().stream().map(ClusterNode::id).toList(),
+                shown.getProblems().stream()
+                        .map(problem -> Objects.requireNonNull(problem.getAdditionalProperties())
+                                .get("nodeId"))
+                        .toList());
+        NodeState primary = shown.getNodes().getFirst();
+        NodeState standby = shown.getNodes().getLast();
+        assertEquals(NodeRole.PRIMARY, primary.getDeclaredRole());
+        assertEquals(NodeRole.STANDBY, standby.getDeclaredRole());
+        assertEquals(ObservedRole.UNKNOWN, primary.getObservedRole());
+        assertTrue(String.valueOf(primary.getUnknownReason()).contains("refused"));
+        assertNull(standby.getReplayLagBytes());
+        assertEquals("main", standby.getInstance());
+        SlotState slot = Objects.requireNonNull(standby.getSlot());
+        assertEquals("understudy_test", slot.getName());
+        assertNull(slot.getActive());
     }
 
     @Test
     void lagThatCannotBeMeasuredIsAbsentAndSaysWhy() {
         Cluster cluster = TestingClusters.stored(clusters);
-
-        get("clusters/" + cluster.id() + "/lag")
-                .statusCode(200)
-                .body("standbys.nodeId", contains(cluster.nodes().getLast().id()))
-                .body("standbys[0].state", equalTo("PRIMARY_UNREACHABLE"))
-                .body("standbys[0].replayed", nullValue())
-                .body("standbys[0].receiverUp", nullValue())
-                .body("standbys[0].unknown.fields.flatten()", hasItems("replayed", "receiverUp"))
-                .body("primary.endLsn", nullValue())
-                .body("primary.unknown[0].reason", containsString("refused"));
-        get("clusters/no-such-cluster/lag").statusCode(404);
+        try (Understudy admin = TestingClient.admin()) {
+            ClusterLag lag = admin.lag().getClusterLag(cluster.id());
+            StandbyLag standby = lag.getStandbys().getFirst();
+            assertEquals(cluster.nodes().getLast().id(), standby.getNodeId());
+            assertEquals(LagState.PRIMARY_UNREACHABLE, standby.getState());
+            assertNull(standby.getReplayed());
+            assertNull(standby.getReceiverUp());
+            List<String> unknown = standby.getUnknown().stream()
+                    .flatMap(value -> value.getFields().stream())
+                    .toList();
+            assertTrue(unknown.containsAll(List.of("replayed", "receiverUp")), unknown.toString());
+            assertNull(lag.getPrimary().getEndLsn());
+            assertTrue(lag.getPrimary().getUnknown().getFirst().getReason().contains("refused"));
+            refused(404, "NOT_FOUND", () -> admin.lag().getClusterLag("no-such-cluster"));
+        }
     }
 
     /// A host that takes the connection and then says nothing is the worst kind.
@@ -169,69 +187,52 @@ class ClusterContractTest {
 
     @Test
     void aRenameAsksForTheETagOfWhatWasDeclared() {
-        Cluster cluster = TestingClusters.stored(clusters);
-        String path = "/api/v1/clusters/" + cluster.id();
+        String id = TestingClusters.stored(clusters).id();
         String name = uniqueName();
-        String tag = etag("clusters/" + cluster.id());
+        String tag = etag("clusters/" + id);
 
-        asAdmin().body(Map.of("name", name)).patch(path).then().statusCode(428);
-        asAdmin()
-                .header("If-Match", "\"other\"")
-                .body(Map.of("name", name))
-                .patch(path)
-                .then()
-                .statusCode(412);
-        asAdmin()
-                .header("If-Match", tag)
-                .body(Map.of("name", name))
-                .patch(path)
-                .then()
-                .statusCode(200)
-                .header("ETag", not(equalTo(tag)))
-                .body("name", equalTo(name))
-                .body("nodes.role", contains("PRIMARY", "STANDBY"))
-                .body("nodes[0].instance", equalTo("main"));
-        asAdmin().header("If-Match", tag).delete(path).then().statusCode(412);
+        refused(428, "PRECONDITION_REQUIRED", () -> api.renameCluster(id, named(name), null));
+        refused(412, "PRECONDITION_FAILED", () -> api.renameCluster(id, named(name), "\"other\""));
+        var renamed = api.renameCluster(id, named(name), tag);
+        assertEquals(name, renamed.getName());
+        assertEquals(
+                List.of(NodeRole.PRIMARY, NodeRole.STANDBY),
+                renamed.getNodes().stream()
+                        .map(io.understudy.client.model.ClusterNode::getRole)
+                        .toList());
+        assertNotEquals(tag, etag("clusters/" + id));
+        refused(412, "PRECONDITION_FAILED", () -> api.forgetCluster(id, tag));
+    }
+
+    private static RenameClusterRequest named(String name) {
+        return new RenameClusterRequest().name(name);
     }
 
     @Test
     void aNameIsTakenOnce() {
-        Cluster first = TestingClusters.stored(clusters);
-        Cluster second = TestingClusters.stored(clusters);
+        String name = TestingClusters.stored(clusters).name();
+        String second = TestingClusters.stored(clusters).id();
 
-        asAdmin()
-                .header("If-Match", "*")
-                .body(Map.of("name", first.name()))
-                .patch("/api/v1/clusters/" + second.id())
-                .then()
-                .statusCode(409)
-                .body("code", equalTo("NAME_TAKEN"));
-        post("clusters", Map.of("name", first.name(), "hostId", TestingClusters.deadHost()))
-                .statusCode(409)
-                .body("code", equalTo("NAME_TAKEN"));
+        refused(409, "NAME_TAKEN", () -> api.renameCluster(second, named(name), "*"));
+        refused(
+                409,
+                "NAME_TAKEN",
+                () -> api.adoptCluster(new AdoptClusterRequest().name(name).hostId(TestingClusters.deadHost()), null));
     }
 
     @Test
     void forgettingNeedsTheETagAndLeavesTheHostsFree() {
         Cluster cluster = TestingClusters.stored(clusters);
-        String path = "/api/v1/clusters/" + cluster.id();
-        String host = "hosts/" + cluster.primary().hostId();
-        asAdmin()
-                .header("If-Match", etag(host))
-                .delete("/api/v1/" + host)
-                .then()
-                .statusCode(409)
-                .body("code", equalTo("IN_USE"));
+        String host = cluster.primary().hostId();
+        try (Understudy admin = TestingClient.admin()) {
+            refused(409, "IN_USE", () -> admin.hosts().deleteHost(host, etag("hosts/" + host)));
 
-        asAdmin().delete(path).then().statusCode(428);
-        asAdmin().header("If-Match", "*").delete(path).then().statusCode(204);
+            refused(428, "PRECONDITION_REQUIRED", () -> api.forgetCluster(cluster.id(), null));
+            api.forgetCluster(cluster.id(), etag("clusters/" + cluster.id()));
 
-        get("clusters/" + cluster.id()).statusCode(404).body("code", equalTo("NOT_FOUND"));
-        asAdmin()
-                .header("If-Match", etag(host))
-                .delete("/api/v1/" + host)
-                .then()
-                .statusCode(204);
+            refused(404, "NOT_FOUND", () -> api.getCluster(cluster.id()));
+            admin.hosts().deleteHost(host, etag("hosts/" + host));
+        }
     }
 
     @Test
@@ -261,24 +262,14 @@ class ClusterContractTest {
 
     @Test
     void aListingGoesOnAtItsCursor() {
-        Cluster first = TestingClusters.stored(clusters);
-        Cluster second = TestingClusters.stored(clusters);
-        String before = first.id();
-        String cursor = null;
-        int pages = 0;
-        boolean seenFirst = false;
-        boolean seenSecond = false;
-        do {
-            var page = get("clusters?limit=1" + (cursor == null ? "" : "&cursor=" + cursor))
-                    .statusCode(200)
-                    .extract();
-            seenFirst |= page.path("items[0].id").equals(before);
-            seenSecond |= page.path("items[0].id").equals(second.id());
-            cursor = page.path("nextCursor");
-            pages++;
-        } while (cursor != null && pages < 500);
+        String first = TestingClusters.stored(clusters).id();
+        String second = TestingClusters.stored(clusters).id();
 
-        assertTrue(seenFirst && seenSecond);
-        get("clusters?cursor=nonsense").statusCode(400).body("code", equalTo("INVALID_CURSOR"));
+        List<String> listed =
+                all().map(io.understudy.client.model.Cluster::getId).toList();
+
+        assertTrue(listed.containsAll(List.of(first, second)));
+        assertEquals(Set.copyOf(listed).size(), listed.size());
+        refused(400, "INVALID_CURSOR", () -> api.listClusters("nonsense", null));
     }
 }

@@ -1,33 +1,48 @@
 package io.understudy.credential;
 
 import static io.understudy.testing.TestingApi.as;
-import static io.understudy.testing.TestingApi.asAdmin;
 import static io.understudy.testing.TestingApi.etag;
 import static io.understudy.testing.TestingApi.get;
-import static io.understudy.testing.TestingApi.host;
 import static io.understudy.testing.TestingApi.passwordCredential;
 import static io.understudy.testing.TestingApi.post;
 import static io.understudy.testing.TestingApi.uniqueName;
+import static io.understudy.testing.TestingClient.location;
+import static io.understudy.testing.TestingClient.password;
+import static io.understudy.testing.TestingClient.refused;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.understudy.client.Paged;
+import io.understudy.client.ProblemException;
+import io.understudy.client.Understudy;
+import io.understudy.client.api.CredentialsApi;
+import io.understudy.client.api.CredentialsApi.APIGetCredentialRequest;
+import io.understudy.client.invoker.ApiResponse;
+import io.understudy.client.model.CreateCredentialRequest;
+import io.understudy.client.model.CreateHostRequest;
+import io.understudy.client.model.Credential;
+import io.understudy.client.model.CredentialKind;
+import io.understudy.client.model.PageCredential;
+import io.understudy.client.model.UpdateCredentialRequest;
 import io.understudy.secret.Secret;
 import io.understudy.ssh.SshAuthentication;
+import io.understudy.testing.TestingClient;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,23 +60,40 @@ class CredentialsContractTest {
     @TempDir
     Path dir;
 
+    @SuppressWarnings("NullAway.Init")
+    private Understudy api;
+
+    @BeforeEach
+    void connect() {
+        api = TestingClient.admin();
+    }
+
     @Test
     void keyIsSealedAndOnlyItsPublicHalfIsShown() throws Exception {
         String key = generateKey(CANARY.value());
-        String id = post("credentials", key(uniqueName(), key, CANARY.value()))
-                .statusCode(201)
-                .header("Location", containsString("/api/v1/credentials/"))
-                .body("publicKey", startsWith("ssh-ed25519 AAAA"))
-                .body("fingerprint", startsWith("SHA256:"))
-                .body("usedBy", empty())
-                .body(not(containsString("PRIVATE KEY")))
-                .extract()
-                .path("id");
+        ApiResponse<Credential> made = api.credentials()
+                .createCredentialWithHttpInfo(TestingClient.key(new Secret(key)).passphrase(CANARY.value()), null);
+        String id = made.getData().getId();
+        assertEquals(201, made.getStatusCode());
+        assertEquals("/api/v1/credentials/" + id, location(made));
+        assertTrue(String.valueOf(made.getData().getPublicKey()).startsWith("ssh-ed25519 AAAA"));
+        assertTrue(String.valueOf(made.getData().getFingerprint()).startsWith("SHA256:"));
+        assertEquals(List.of(), made.getData().getUsedBy());
+        assertEquals(made.getData(), api.credentials().getCredential(id));
+        assertTrue(all().anyMatch(made.getData()::equals));
 
         String shown = get("credentials/" + id).statusCode(200).extract().asString()
                 + get("credentials?limit=200").statusCode(200).extract().asString();
         assertFalse(shown.contains("PRIVATE KEY") || shown.contains("can'ary"), shown);
         assertEquals(new SshAuthentication.PrivateKey(new Secret(key), CANARY), credentials.authentication(id));
+    }
+
+    private Stream<Credential> all() {
+        return Paged.of(
+                cursor -> api.credentials().listCredentials(cursor, 200),
+                PageCredential::getItems,
+                PageCredential::getNextCursor)
+                .stream();
     }
 
     @Test
@@ -130,72 +162,54 @@ class CredentialsContractTest {
 
     @Test
     void repeatedRequestMakesOneCredential() {
-        Map<String, String> body = Map.of("name", uniqueName(), "kind", "SSH_PASSWORD", "password", "x");
-        String first = asAdmin()
-                .header("Idempotency-Key", body.get("name"))
-                .body(body)
-                .post("/api/v1/credentials")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        CreateCredentialRequest request = password(CredentialKind.SSH_PASSWORD, new Secret("x"));
 
-        asAdmin()
-                .header("Idempotency-Key", body.get("name"))
-                .body(body)
-                .post("/api/v1/credentials")
-                .then()
-                .statusCode(201)
-                .body("id", equalTo(first));
-        post("credentials", body).statusCode(409).body("code", equalTo("NAME_TAKEN"));
+        String first =
+                api.credentials().createCredential(request, request.getName()).getId();
+
+        assertEquals(
+                first,
+                api.credentials().createCredential(request, request.getName()).getId());
+        refused(409, "NAME_TAKEN", () -> api.credentials().createCredential(request, null));
     }
 
     @Test
     void renamingAndRemovingNeedTheStateThatWasRead() {
-        String path = "credentials/" + passwordCredential("SSH_PASSWORD", CANARY);
-        String etag = etag(path);
+        CredentialsApi calls = api.credentials();
+        var made = calls.createCredentialWithHttpInfo(password(CredentialKind.SSH_PASSWORD, CANARY), null);
+        String id = made.getData().getId();
+        String etag = Understudy.etag(made);
         String name = uniqueName();
 
-        asAdmin().body(Map.of("name", name)).patch("/api/v1/" + path).then().statusCode(428);
-        asAdmin()
-                .header("If-Match", etag)
-                .body(Map.of("name", name))
-                .patch("/api/v1/" + path)
-                .then()
-                .statusCode(200)
-                .body("name", equalTo(name));
-        asAdmin().header("If-Match", etag).delete("/api/v1/" + path).then().statusCode(412);
-        asAdmin()
-                .header("If-Match", etag(path))
-                .delete("/api/v1/" + path)
-                .then()
-                .statusCode(204);
-        get(path).statusCode(404).body("code", equalTo("NOT_FOUND"));
+        refused(428, "PRECONDITION_REQUIRED", () -> calls.updateCredential(id, renamed(name), null));
+        assertEquals(name, calls.updateCredential(id, renamed(name), etag).getName());
+        refused(412, "PRECONDITION_FAILED", () -> calls.deleteCredential(id, etag));
+        calls.deleteCredential(
+                id,
+                Understudy.etag(calls.getCredentialWithHttpInfo(
+                        APIGetCredentialRequest.newBuilder().credentialId(id).build())));
+        refused(404, "NOT_FOUND", () -> calls.getCredential(id));
+    }
+
+    private static UpdateCredentialRequest renamed(String name) {
+        return new UpdateCredentialRequest().name(name);
     }
 
     @Test
     void credentialOfAHostStays() {
-        String id = passwordCredential("SSH_PASSWORD", CANARY);
-        String hostId = host("db1.example", 22, "deploy", id, Map.of());
+        CreateHostRequest request =
+                TestingClient.host("db1.example", 22, "deploy", password(CredentialKind.SSH_PASSWORD, CANARY));
+        String id = request.getCredentialId();
+        String hostId = api.hosts().createHost(request, null).getId();
 
-        asAdmin()
-                .header("If-Match", etag("credentials/" + id))
-                .delete("/api/v1/credentials/" + id)
-                .then()
-                .statusCode(409)
-                .body("code", equalTo("IN_USE"))
-                .body("usedBy.hostId", hasItems(hostId));
+        assertEquals(
+                hostId,
+                api.credentials().getCredential(id).getUsedBy().getFirst().getHostId());
+        ProblemException inUse = refused(409, "IN_USE", () -> api.credentials().deleteCredential(id, "*"));
+        assertTrue(inUse.member("usedBy").orElseThrow().toString().contains(hostId));
 
-        asAdmin()
-                .header("If-Match", etag("hosts/" + hostId))
-                .delete("/api/v1/hosts/" + hostId)
-                .then()
-                .statusCode(204);
-        asAdmin()
-                .header("If-Match", etag("credentials/" + id))
-                .delete("/api/v1/credentials/" + id)
-                .then()
-                .statusCode(204);
+        api.hosts().deleteHost(hostId, "*");
+        api.credentials().deleteCredential(id, "*");
     }
 
     @Test

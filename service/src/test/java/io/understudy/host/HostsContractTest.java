@@ -9,28 +9,47 @@ import static io.understudy.testing.TestingApi.keyCredential;
 import static io.understudy.testing.TestingApi.passwordCredential;
 import static io.understudy.testing.TestingApi.post;
 import static io.understudy.testing.TestingApi.uniqueName;
-import static org.hamcrest.Matchers.containsString;
+import static io.understudy.testing.TestingClient.location;
+import static io.understudy.testing.TestingClient.refused;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
-import static org.hamcrest.Matchers.notNullValue;
-import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
+import io.understudy.client.Paged;
+import io.understudy.client.Understudy;
+import io.understudy.client.api.HostsApi;
+import io.understudy.client.invoker.ApiResponse;
+import io.understudy.client.model.CreateHostRequest;
+import io.understudy.client.model.CredentialKind;
+import io.understudy.client.model.Host;
+import io.understudy.client.model.HostFacts;
+import io.understudy.client.model.HostKeys;
+import io.understudy.client.model.Job;
+import io.understudy.client.model.JobOutcome;
+import io.understudy.client.model.JobType;
+import io.understudy.client.model.PageHost;
+import io.understudy.client.model.PublicHostKey;
+import io.understudy.client.model.TrustHostKeyRequest;
+import io.understudy.client.model.UpdateHostRequest;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.secret.Secret;
 import io.understudy.ssh.RemoteCommand;
+import io.understudy.testing.TestingClient;
 import io.understudy.testing.TestingSshd;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,58 +62,37 @@ class HostsContractTest {
     HostSessions sessions;
 
     @Inject
-    HostProber prober;
-
-    @Inject
     Jdbi jdbi;
 
-    @Test
-    void hostIsAddedWithoutTrustingAnything() {
-        String credential = passwordCredential("SSH_PASSWORD", new Secret("x"));
-        String name = uniqueName();
-        Map<String, String> body =
-                Map.of("name", name, "address", "db1.example", "user", "deploy", "credentialId", credential);
+    @SuppressWarnings("NullAway.Init")
+    private HostsApi api;
 
-        post("hosts", body)
-                .statusCode(201)
-                .header("Location", containsString("/api/v1/hosts/"))
-                .header("ETag", notNullValue())
-                .body("port", equalTo(22))
-                .body("trustedKey", nullValue())
-                .body("facts", nullValue());
-        get("hosts?limit=200").statusCode(200).body("items.name", hasItem(name));
-        get("credentials/" + credential).body("usedBy.hostName", hasItem(name));
-        post("hosts", body).statusCode(409).body("code", equalTo("NAME_TAKEN"));
+    @BeforeEach
+    void connect() {
+        api = TestingClient.admin().hosts();
     }
 
     @Test
-    void everyHostileFieldIsNamed() {
-        for (String hostile :
-                List.of("$(id)", "`id`", "a;b", "two\nlines", "-oProxyCommand=id", "../x", "a'b\"", " ")) {
-            post(
-                            "hosts",
-                            Map.of(
-                                    "name",
-                                    hostile,
-                                    "address",
-                                    hostile,
-                                    "user",
-                                    hostile,
-                                    "credentialId",
-                                    hostile,
-                                    "port",
-                                    22))
-                    .statusCode(400)
-                    .body("code", equalTo("VALIDATION_FAILED"))
-                    .body("errors.pointer", hasItems("/name", "/address", "/user"));
-        }
-        post("hosts", Map.of("name", "a", "address", "b", "user", "c", "credentialId", "$(id)"))
-                .statusCode(400)
-                .body("errors.pointer", equalTo(List.of("/credentialId")));
-        post("hosts", Map.of("port", 65_536))
-                .statusCode(400)
-                .body("errors.pointer", hasItems("/name", "/address", "/user", "/credentialId", "/port"));
-        get("hosts/..%2fcredentials").statusCode(404);
+    void hostIsAddedWithoutTrustingAnything() {
+        CreateHostRequest request = TestingClient.host(
+                        "db1.example",
+                        22,
+                        "deploy",
+                        TestingClient.password(CredentialKind.SSH_PASSWORD, new Secret("x")))
+                .port(null);
+
+        ApiResponse<Host> added = api.createHostWithHttpInfo(request, null);
+
+        Host host = added.getData();
+        assertEquals(201, added.getStatusCode());
+        assertEquals("/api/v1/hosts/" + host.getId(), location(added));
+        assertEquals(22, host.getPort());
+        assertNull(host.getTrustedKey());
+        assertNull(host.getFacts());
+        assertEquals(host, api.getHost(host.getId()));
+        assertTrue(Paged.of(cursor -> api.listHosts(cursor, 200), PageHost::getItems, PageHost::getNextCursor).stream()
+                .anyMatch(host::equals));
+        refused(409, "NAME_TAKEN", () -> api.createHost(request, null));
     }
 
     @Test
@@ -111,31 +109,39 @@ class HostsContractTest {
     @Test
     void onlyAKeyThatTheHostShowsNowIsTrusted() {
         String id = sshdHost();
-        String path = "hosts/" + id + "/host-keys";
         String shown = SSHD.hostKey("ecdsa").fingerprint();
-        get(path)
-                .statusCode(200)
-                .body(
-                        "scanned.fingerprint",
-                        hasItems(shown, SSHD.hostKey("ed25519").fingerprint()))
-                .body("trusted", nullValue());
+        HostKeys keys = api.getHostKeys(id);
+        assertTrue(fingerprints(keys)
+                .containsAll(List.of(shown, SSHD.hostKey("ed25519").fingerprint())));
+        assertNull(keys.getTrusted());
         assertEquals(ProblemType.HOST_KEY_UNKNOWN, refusal(id));
 
-        trust(id, "SHA256:" + "A".repeat(43)).statusCode(409).body("code", equalTo("HOST_KEY_CHANGED"));
-        trust(id, "md5:aa").statusCode(400).body("errors.pointer", equalTo(List.of("/fingerprint")));
-        trust(id, shown).statusCode(200).body("trusted.fingerprint", equalTo(shown));
+        io.understudy.client.ProblemException other =
+                refused(409, "HOST_KEY_CHANGED", () -> trust(id, "SHA256:" + "A".repeat(43)));
+        assertTrue(other.member("scanned").orElseThrow().toString().contains(shown));
+        refused(400, "VALIDATION_FAILED", () -> trust(id, "md5:aa"));
+        assertEquals(
+                shown, Objects.requireNonNull(trust(id, shown).getTrusted()).getFingerprint());
 
         assertEquals("ok\n", sessions.open(id).output(RemoteCommand.of("echo", "ok")));
-        asAdmin().delete("/api/v1/" + path).then().statusCode(204);
+        api.distrustHostKey(id);
         assertEquals(ProblemType.HOST_KEY_UNKNOWN, refusal(id));
+    }
+
+    private static List<String> fingerprints(HostKeys keys) {
+        return keys.getScanned().stream().map(PublicHostKey::getFingerprint).toList();
     }
 
     @Test
     void anotherAddressOrPortTakesTheTrustAway() {
-        for (Map<String, ?> move : List.of(Map.of("address", "localhost"), Map.of("port", SSHD.port() - 1))) {
+        for (UpdateHostRequest move :
+                List.of(new UpdateHostRequest().address("localhost"), new UpdateHostRequest().port(SSHD.port() - 1))) {
             String id = trustedHost();
-            change(id, Map.of("name", uniqueName())).body("trustedKey.type", equalTo("ssh-ed25519"));
-            change(id, move).body("trustedKey", nullValue());
+            Host renamed = change(id, new UpdateHostRequest().name(uniqueName()));
+            assertEquals(
+                    "ssh-ed25519",
+                    Objects.requireNonNull(renamed.getTrustedKey()).getType());
+            assertNull(change(id, move).getTrustedKey());
         }
     }
 
@@ -143,26 +149,16 @@ class HostsContractTest {
     void changesNeedTheStateThatWasRead() {
         String id = trustedHost();
         String sudo = passwordCredential("SUDO_PASSWORD", new Secret("x"));
-        asAdmin()
-                .body(Map.of("user", "bob"))
-                .patch("/api/v1/hosts/" + id)
-                .then()
-                .statusCode(428);
-        asAdmin()
-                .header("If-Match", "\"old\"")
-                .body(Map.of("user", "bob"))
-                .patch("/api/v1/hosts/" + id)
-                .then()
-                .statusCode(412);
-        change(id, Map.of("sudoCredentialId", sudo))
-                .body("sudoCredentialId", equalTo(sudo))
-                .body("user", equalTo("alice"));
-        change(id, Map.of("sudoCredentialId", "")).body("sudoCredentialId", nullValue());
-        asAdmin()
-                .header("If-Match", "\"old\"")
-                .delete("/api/v1/hosts/" + id)
-                .then()
-                .statusCode(412);
+        UpdateHostRequest bob = new UpdateHostRequest().user("bob");
+        refused(428, "PRECONDITION_REQUIRED", () -> api.updateHost(id, bob, null));
+        refused(412, "PRECONDITION_FAILED", () -> api.updateHost(id, bob, "\"old\""));
+        Host changed = change(id, new UpdateHostRequest().sudoCredentialId(sudo));
+        assertEquals(sudo, changed.getSudoCredentialId());
+        assertEquals("alice", changed.getUser());
+        assertNull(change(id, new UpdateHostRequest().sudoCredentialId("")).getSudoCredentialId());
+        refused(412, "PRECONDITION_FAILED", () -> api.deleteHost(id, "\"old\""));
+        api.deleteHost(id, etag("hosts/" + id));
+        refused(404, "NOT_FOUND", () -> api.getHost(id));
     }
 
     @Test
@@ -201,16 +197,20 @@ class HostsContractTest {
     void whatAProbeFoundIsKept() {
         String id = trustedHost();
 
-        HostFacts facts = prober.probe(id);
+        try (Understudy admin = TestingClient.admin()) {
+            Job job = admin.job(api.probeHost(id, null, null)).waitForCompletion(Duration.ofSeconds(60));
+            assertEquals(JobOutcome.COMPLETED, job.getOutcome());
+            assertEquals(JobType.HOST_PROBE, job.getType());
+        }
 
-        assertEquals("glibc", facts.operatingSystem().glibcVersion() == null ? "" : "glibc");
-        assertTrue(facts.sudo().allowed().contains("root: find"), facts.sudo().toString());
-        assertTrue(Math.abs(facts.clockOffsetMillis() == null ? 1000 : facts.clockOffsetMillis()) < 200);
-        get("hosts/" + id)
-                .body(
-                        "facts.operatingSystem.architecture",
-                        equalTo(facts.operatingSystem().architecture()))
-                .body("probedAt", notNullValue());
+        Host host = api.getHost(id);
+        HostFacts facts = Objects.requireNonNull(host.getFacts());
+        assertNotNull(host.getProbedAt());
+        assertNotNull(facts.getOperatingSystem().getGlibcVersion());
+        assertTrue(
+                facts.getSudo().getAllowed().contains("root: find"),
+                facts.getSudo().toString());
+        assertTrue(Math.abs(Objects.requireNonNull(facts.getClockOffsetMillis())) < 200);
     }
 
     @Test
@@ -244,25 +244,17 @@ class HostsContractTest {
         return assertThrows(ProblemException.class, () -> sessions.open(id)).type();
     }
 
-    private static ValidatableResponse trust(String id, String fingerprint) {
-        return asAdmin()
-                .body(Map.of("fingerprint", fingerprint))
-                .put("/api/v1/hosts/" + id + "/host-keys")
-                .then();
+    private HostKeys trust(String id, String fingerprint) {
+        return api.trustHostKey(id, new TrustHostKeyRequest().fingerprint(fingerprint));
     }
 
-    private static ValidatableResponse change(String id, Map<String, ?> change) {
-        return asAdmin()
-                .header("If-Match", etag("hosts/" + id))
-                .body(change)
-                .patch("/api/v1/hosts/" + id)
-                .then()
-                .statusCode(200);
+    private Host change(String id, UpdateHostRequest change) {
+        return api.updateHost(id, change, etag("hosts/" + id));
     }
 
-    private static String trustedHost() {
+    private String trustedHost() {
         String id = sshdHost();
-        trust(id, SSHD.hostKey("ed25519").fingerprint()).statusCode(200);
+        trust(id, SSHD.hostKey("ed25519").fingerprint());
         return id;
     }
 
