@@ -1,19 +1,14 @@
 package io.understudy.setup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.client.ConflictException;
-import io.understudy.client.JobFailedException;
 import io.understudy.client.SetupPlan;
 import io.understudy.client.Understudy;
 import io.understudy.client.model.CreateHostRequest;
 import io.understudy.client.model.ExistingData;
-import io.understudy.client.model.Job;
-import io.understudy.client.model.JobOutcome;
-import io.understudy.client.model.JobState;
 import io.understudy.client.model.ReplicationSetupRequest;
 import io.understudy.client.model.TrustHostKeyRequest;
 import io.understudy.testing.LabCluster;
@@ -37,7 +32,8 @@ class RefusedSetupLab {
 
     @BeforeAll
     static void stockHosts() {
-        PAIR.fresh("15");
+        LabHost.fresh("15", PAIR.primary().name());
+        LabHost.fresh("15", "--data-size", "300M", PAIR.standby().name());
         SERVICE.start();
         cluster = new LabCluster(SERVICE::client, PAIR);
     }
@@ -49,38 +45,31 @@ class RefusedSetupLab {
         OTHER.removeIfThere();
     }
 
-    /// Everything that a setup could change, on both hosts.
-    private static String state() {
-        String list =
-                "find /etc/postgresql /etc/cron.d /var/lib/postgresql -maxdepth 3 \\( -name pg_stat -o -name pg_wal \\) -prune -o -type f -name '*conf*' -exec md5sum {} + -o -maxdepth 3 -print | sort; systemctl is-active postgresql@15-main";
-        return PAIR.primary().exec("sh", "-c", list)
-                + PAIR.primary()
-                        .sql(
-                                "SELECT pg_postmaster_start_time(), (SELECT count(*) FROM pg_replication_slots), (SELECT count(*) FROM pg_roles)")
-                + PAIR.standby().exec("sh", "-c", list);
+    /// Logins that were tried on the standby's host, by anybody: sshd writes down each, also one that was broken off.
+    private static String loginsTried() {
+        return PAIR.standby()
+                .exec(
+                        "sh",
+                        "-c",
+                        "journalctl -u ssh -o cat | grep -c 'Accepted\\|Failed\\|authenticating user' || true")
+                .strip();
     }
 
     private static void assertRefused(String code, ReplicationSetupRequest request) {
-        String before = state();
-        Job job = cluster.run(request);
-        assertEquals(JobState.FAILED, job.getState());
-        assertEquals(JobOutcome.UNCHANGED, job.getOutcome());
-        assertNotNull(job.getError());
-        assertEquals(code, job.getError().getCode(), job.getError().getDetail());
-        assertTrue(job.getError().getRemedy().length() > 10);
-        assertEquals(before, state());
+        new RefusedSetup(PAIR, cluster).assertRefused(code, request);
     }
 
     @Test
     void aDryRunWritesNothing() {
-        String before = state();
+        RefusedSetup hosts = new RefusedSetup(PAIR, cluster);
+        String before = hosts.state();
         try (Understudy api = SERVICE.client()) {
             SetupPlan plan = api.plan(cluster.clusterId(), cluster.request().build(), LabCluster.LIMIT);
             assertTrue(plan.plan().getPossible());
             assertTrue(plan.plan().getRestartsPrimary());
             assertTrue(plan.plan().getBytesToCopy() > 10_000_000);
         }
-        assertEquals(before, state());
+        assertEquals(before, hosts.state());
     }
 
     @Test
@@ -143,6 +132,32 @@ class RefusedSetupLab {
             assertRefused(
                     "VERSION_MISMATCH",
                     cluster.request().standbyHostId(id).port(5499).build());
+            api.hosts().deleteHost(id, "*");
+        } finally {
+            OTHER.removeIfThere();
+        }
+    }
+
+    @Test
+    void noPostgresOnTheStandby() {
+        LabHost.fresh("none", OTHER.name());
+        try (Understudy api = SERVICE.client()) {
+            String id = cluster.host(api, OTHER);
+            assertRefused(
+                    "POSTGRES_NOT_FOUND", cluster.request().standbyHostId(id).build());
+            api.hosts().deleteHost(id, "*");
+        } finally {
+            OTHER.removeIfThere();
+        }
+    }
+
+    @Test
+    void aDiskThatIsTooSmall() {
+        PAIR.standby().does("fill-disk", "--leave", "10M");
+        try {
+            assertRefused("DISK_TOO_SMALL", cluster.request().build());
+        } finally {
+            PAIR.standby().does("free-disk");
         }
     }
 
@@ -156,20 +171,46 @@ class RefusedSetupLab {
             String credential = api.credentials()
                     .createCredential(LabCluster.key("stranger", Files.readString(key)), null)
                     .getId();
-            assertEquals("SSH_AUTHENTICATION_REFUSED", probe(api, "strange-key", credential, true));
+            String id = standbyAgain(api, "strange-key", credential);
+            api.hosts().trustHostKey(id, shown());
+            assertRefused(
+                    "SSH_AUTHENTICATION_REFUSED",
+                    cluster.request().standbyHostId(id).build());
         }
     }
 
     @Test
     void aHostKeyThatNobodyTrusted() {
         try (Understudy api = SERVICE.client()) {
-            assertEquals(
-                    "HOST_KEY_UNKNOWN",
-                    probe(
-                            api,
-                            "untrusted",
-                            api.hosts().getHost(cluster.standbyHostId()).getCredentialId(),
-                            false));
+            String credential = api.hosts().getHost(cluster.standbyHostId()).getCredentialId();
+            String id = standbyAgain(api, "untrusted", credential);
+            String before = loginsTried();
+            assertRefused(
+                    "HOST_KEY_UNKNOWN", cluster.request().standbyHostId(id).build());
+            assertEquals(before, loginsTried());
+        }
+    }
+
+    /// Between two requests the host gets new keys, as when it is installed anew or somebody else answers in its place.
+    @Test
+    void aHostKeyThatChanged() {
+        try (Understudy api = SERVICE.client()) {
+            api.plan(cluster.clusterId(), cluster.request().build(), LabCluster.LIMIT);
+        }
+        PAIR.standby().exec("sh", "-c", """
+                mkdir /root/keys && mv /etc/ssh/ssh_host_* /root/keys && ssh-keygen -A && systemctl restart ssh
+                pkill -KILL -f '^sshd: deploy' || true""");
+        try {
+            String before = loginsTried();
+            assertRefused("HOST_KEY_CHANGED", cluster.request().build());
+            assertEquals(before, loginsTried());
+        } finally {
+            PAIR.standby().exec("sh", "-c", "mv -f /root/keys/* /etc/ssh && rmdir /root/keys && systemctl restart ssh");
+        }
+        try (Understudy api = SERVICE.client()) {
+            assertTrue(api.plan(cluster.clusterId(), cluster.request().build(), LabCluster.LIMIT)
+                    .plan()
+                    .getPossible());
         }
     }
 
@@ -190,8 +231,9 @@ class RefusedSetupLab {
         }
     }
 
-    private static String probe(Understudy api, String name, String credential, boolean trusted) {
-        String id = api.hosts()
+    /// The standby's host under another name, with no key of it trusted.
+    private static String standbyAgain(Understudy api, String name, String credential) {
+        return api.hosts()
                 .createHost(
                         CreateHostRequest.builder()
                                 .name(name)
@@ -201,17 +243,11 @@ class RefusedSetupLab {
                                 .build(),
                         null)
                 .getId();
-        if (trusted) {
-            api.hosts()
-                    .trustHostKey(
-                            id,
-                            TrustHostKeyRequest.builder()
-                                    .fingerprint(PAIR.standby().fingerprint())
-                                    .build());
-        }
-        return assertThrows(
-                        JobFailedException.class,
-                        () -> api.job(api.hosts().probeHost(id, null, null)).waitForCompletion(LabCluster.LIMIT))
-                .code();
+    }
+
+    private static TrustHostKeyRequest shown() {
+        return TrustHostKeyRequest.builder()
+                .fingerprint(PAIR.standby().fingerprint())
+                .build();
     }
 }

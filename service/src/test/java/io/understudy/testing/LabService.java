@@ -68,6 +68,11 @@ public final class LabService implements AutoCloseable {
         return data.resolve("admin-token");
     }
 
+    /// Its data folder.
+    public Path data() {
+        return data;
+    }
+
     public Understudy client() {
         try {
             return Understudy.builder()
