@@ -9,23 +9,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// One of PostgreSQL's programs run on this machine for the embedded store.
+/// A program run on this machine for the embedded store.
 final class OwnProcess {
     private OwnProcess() {}
 
     /// @param output standard output and standard error, as they came
     record Ended(int status, String output) {}
 
-    /// Runs the words and waits for their end. PostgreSQL refuses to run as root; as root the words run in a user
-    /// namespace of their own, where they are nobody.
+    /// The words with nothing of our own environment but `PATH`: our key and the store's password may be in it.
+    static ProcessBuilder prepare(List<String> words) {
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().keySet().retainAll(Set.of("PATH"));
+        return builder;
+    }
+
+    /// Runs one of PostgreSQL's programs to its end. PostgreSQL refuses to run as root; as root the words run in
+    /// a user namespace of their own, where they are nobody.
     static Ended run(List<String> words, String input) throws IOException {
         Path output = Files.createTempFile("understudy-", ".out");
         try {
-            ProcessBuilder builder = new ProcessBuilder(asNobodyWhenRoot(words));
             // A file, not a pipe: the server that pg_ctl leaves behind would keep a pipe open for ever.
-            builder.redirectErrorStream(true).redirectOutput(output.toFile());
-            builder.environment().keySet().retainAll(Set.of("PATH"));
-            Process process = builder.start();
+            Process process = prepare(asNobodyWhenRoot(words))
+                    .redirectOutput(output.toFile())
+                    .start();
             try (OutputStream stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }

@@ -44,8 +44,7 @@ final class PostgresBinaries {
                 throw new IOException(
                         "there is no embedded PostgreSQL for this machine; set quarkus.datasource.jdbc.url");
             }
-            Process tar = new ProcessBuilder(List.of("tar", "-x", "-f", "-", "-C", target.toString()))
-                    .redirectErrorStream(true)
+            Process tar = OwnProcess.prepare(List.of("tar", "-x", "-f", "-", "-C", target.toString()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try (OutputStream input = tar.getOutputStream()) {
