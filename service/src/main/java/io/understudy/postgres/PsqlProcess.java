@@ -31,7 +31,7 @@ final class PsqlProcess implements AutoCloseable {
         this.command = command;
     }
 
-    /// @throws ProblemException what [Psql#failure] makes of psql's end, or `REMOTE_COMMAND_TIMED_OUT`
+    /// @throws ProblemException `SUDO_DENIED`, what [Psql#failure] makes of psql's end, or `REMOTE_COMMAND_TIMED_OUT`
     synchronized String ask(String sql) {
         SshProcess running = running();
         AtomicBoolean late = new AtomicBoolean();
@@ -83,7 +83,8 @@ final class PsqlProcess implements AutoCloseable {
         if (gone.exitStatus().isEmpty()) {
             return new ConnectionLostException(ssh.hostName(), "psql", "the connection ended");
         }
-        return Psql.failure(gone.exitStatus().getAsInt(), gone.stderr());
+        int status = gone.exitStatus().getAsInt();
+        return gone.refusal().orElseGet(() -> Psql.failure(status, gone.stderr()));
     }
 
     private SshProcess running() {

@@ -195,6 +195,9 @@ public final class TestingSshd implements BeforeAllCallback, AfterAllCallback {
         for (String file : List.of("passwd", "group", "shadow")) {
             Files.copy(Path.of("/etc", file), dir.resolve(file));
         }
+        if (!read(dir.resolve("passwd")).contains("\npostgres:")) {
+            append("passwd", "postgres:x:%d:65534::/:/bin/sh%n".formatted(UID));
+        }
         String hash = run("openssl", "passwd", "-6", PASSWORD.value()).strip();
         for (String user : List.of("alice", "bob")) {
             int uid = UID + user.length();

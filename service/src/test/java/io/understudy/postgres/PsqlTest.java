@@ -1,0 +1,35 @@
+package io.understudy.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
+import io.understudy.ssh.SshConnections;
+import io.understudy.ssh.SshSession;
+import io.understudy.testing.TestingSshd;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PsqlTest {
+    @RegisterExtension
+    static final TestingSshd SSHD = new TestingSshd();
+
+    /// `alice` may be root, and nobody else.
+    @Test
+    void whenSudoDoesNotAllowPsqlThatIsSaid() {
+        try (SshConnections connections = new SshConnections();
+                SshSession alice = connections.open(SSHD.alice()).fencedBy("test", () -> 1);
+                Psql psql = new Psql(alice, Instance.debian(PgVersion.parse("15"), "main", 5432))) {
+            assertDenied(assertThrows(ProblemException.class, () -> psql.rows(Setting.class, "SELECT 1")));
+            assertDenied(assertThrows(ProblemException.class, () -> psql.change("SELECT 1", Map.of())));
+        }
+    }
+
+    private static void assertDenied(ProblemException problem) {
+        assertEquals(ProblemType.SUDO_DENIED, problem.type(), problem.detail());
+        assertEquals("sudo on db1 does not let alice run psql as postgres", problem.detail());
+        assertEquals("psql", problem.extensions().get("program"));
+    }
+}
