@@ -1,13 +1,11 @@
 package io.understudy.host;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /// A machine that SSH reaches.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "A machine that SSH reaches.")
 public record Host(
         @Schema(description = "Server-made id.", examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
@@ -48,4 +46,10 @@ public record Host(
         Instant probedAt,
 
         @Schema(description = "When the host was added.", examples = "2026-01-31T12:00:00Z")
-        Instant createdAt) {}
+        Instant createdAt) {
+    /// The host without what probes find: what a change has to have seen.
+    Host declared() {
+        return new Host(
+                id, name, address, port, user, credentialId, sudoCredentialId, trustedKey, null, null, createdAt);
+    }
+}

@@ -65,9 +65,7 @@ class HostResource {
             @NotNull @Valid CreateHostRequest request) {
         return idempotency.once(idempotencyKey, request, () -> {
             Host added = hosts.add(credentials.checked(request.settings()));
-            return Response.created(URI.create("hosts/" + added.id()))
-                    .entity(added)
-                    .build();
+            return tagged(Response.created(URI.create("hosts/" + added.id())), added);
         });
     }
 
@@ -86,9 +84,15 @@ class HostResource {
     @GET
     @Path("/{hostId}")
     @RolesAllowed(Role.MAY_VIEW)
-    @Operation(operationId = "getHost", summary = "Read a host, with what its last probe found")
-    public Host get(@Parameter(description = "Id of the host.") @PathParam("hostId") String hostId) {
-        return hosts.get(hostId);
+    @APIResponseSchema(value = Host.class, responseDescription = "The host.")
+    @Operation(
+            operationId = "getHost",
+            summary = "Read a host, with what its last probe found",
+            description =
+                    "The ETag stands for what was declared and for the trusted key, which is what a change asks for,"
+                            + " not for what a probe found; so If-None-Match is not looked at.")
+    public Response get(@Parameter(description = "Id of the host.") @PathParam("hostId") String hostId) {
+        return tagged(Response.ok(), hosts.get(hostId));
     }
 
     @PATCH
@@ -99,18 +103,19 @@ class HostResource {
             operationId = "updateHost",
             summary = "Change a host",
             description = "With another address or port, no key of it is trusted any more.")
-    public Host update(
+    @APIResponseSchema(value = Host.class, responseDescription = "The host as it is now.")
+    public Response update(
             @Parameter(description = "Id of the host.") @PathParam("hostId") String hostId,
             @Parameter(description = "ETag of what was read.") @HeaderParam(HttpHeaders.IF_MATCH) @Nullable
                     String ifMatch,
             @NotNull @Valid UpdateHostRequest request) {
         Host host = hosts.lock(hostId);
-        ETags.require(ifMatch, host);
+        ETags.require(ifMatch, host.declared());
         Host changed = hosts.change(hostId, credentials.checked(request.over(host)));
         if (changed.trustedKey() == null) {
             connections.forget(hostId);
         }
-        return changed;
+        return tagged(Response.ok(), changed);
     }
 
     @DELETE
@@ -126,8 +131,15 @@ class HostResource {
             @Parameter(description = "ETag of what was read.") @HeaderParam(HttpHeaders.IF_MATCH) @Nullable
                     String ifMatch) {
         Host host = hosts.lock(hostId);
-        ETags.require(ifMatch, host);
+        ETags.require(ifMatch, host.declared());
         hosts.remove(host);
         connections.forget(hostId);
+    }
+
+    /// A probe is no reason to refuse an edit.
+    private static Response tagged(Response.ResponseBuilder answer, Host host) {
+        return answer.header(HttpHeaders.ETAG, ETags.of(host.declared()))
+                .entity(host)
+                .build();
     }
 }

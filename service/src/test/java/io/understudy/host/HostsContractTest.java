@@ -14,6 +14,7 @@ import static io.understudy.testing.TestingClient.refused;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -197,11 +198,7 @@ class HostsContractTest {
     void whatAProbeFoundIsKept() {
         String id = trustedHost();
 
-        try (Understudy admin = TestingClient.admin()) {
-            Job job = admin.job(api.probeHost(id, null, null)).waitForCompletion(Duration.ofSeconds(60));
-            assertEquals(JobOutcome.COMPLETED, job.getOutcome());
-            assertEquals(JobType.HOST_PROBE, job.getType());
-        }
+        probe(id);
 
         Host host = api.getHost(id);
         HostFacts facts = Objects.requireNonNull(host.getFacts());
@@ -211,6 +208,21 @@ class HostsContractTest {
                 facts.getSudo().getAllowed().contains("root: find"),
                 facts.getSudo().toString());
         assertTrue(Math.abs(Objects.requireNonNull(facts.getClockOffsetMillis())) < 200);
+    }
+
+    @Test
+    void aProbeIsNoReasonToRefuseAnEditAndATrustedKeyIs() {
+        String id = trustedHost();
+        String read = etag("hosts/" + id);
+
+        probe(id);
+
+        assertEquals(read, etag("hosts/" + id));
+        api.updateHost(id, new UpdateHostRequest().name(uniqueName()), read);
+        String renamed = etag("hosts/" + id);
+        assertNotEquals(read, renamed);
+        trust(id, SSHD.hostKey("rsa").fingerprint());
+        refused(412, "PRECONDITION_FAILED", () -> api.deleteHost(id, renamed));
     }
 
     @Test
@@ -238,6 +250,14 @@ class HostsContractTest {
                 .delete("/api/v1/hosts/" + id)
                 .then()
                 .statusCode(204);
+    }
+
+    private void probe(String id) {
+        try (Understudy admin = TestingClient.admin()) {
+            Job job = admin.job(api.probeHost(id, null, null)).waitForCompletion(Duration.ofSeconds(60));
+            assertEquals(JobOutcome.COMPLETED, job.getOutcome());
+            assertEquals(JobType.HOST_PROBE, job.getType());
+        }
     }
 
     private ProblemType refusal(String id) {
