@@ -1,12 +1,10 @@
 package io.understudy.access;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A bearer token as others may see it: never the token itself.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "A bearer token, without the token itself.")
 public record AccessToken(
         @Schema(description = "Server-made id.", examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")

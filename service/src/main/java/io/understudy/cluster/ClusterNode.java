@@ -1,6 +1,5 @@
 package io.understudy.cluster;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.understudy.postgres.Instance;
 import io.understudy.postgres.PgVersion;
@@ -8,7 +7,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// An instance in the part that it was given in a cluster.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "A PostgreSQL instance in the part that it was given in a cluster.")
 public record ClusterNode(
         @Schema(description = "Id of the node.", examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")

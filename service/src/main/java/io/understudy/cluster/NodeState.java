@@ -1,6 +1,5 @@
 package io.understudy.cluster;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.understudy.postgres.Lsn;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,7 +7,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What a node is now. Whatever could not be measured is absent, never 0, and `unknownReason` says why.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "What a node is now. What could not be measured is absent, never 0, and unknownReason says why.")
 public record NodeState(
         @Schema(description = "Id of the node.", examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
@@ -101,7 +99,6 @@ public record NodeState(
         @Schema(description = "When it was looked at.", examples = "2026-11-22T10:15:30.123Z")
         Instant measuredAt) {
 
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(description = "A replication slot on the primary.")
     public record SlotState(
             @Schema(description = "Name of the slot.", examples = "understudy_db2_main")

@@ -1,6 +1,5 @@
 package io.understudy.cluster;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.understudy.postgres.PgVersion;
 import io.understudy.problem.Problem;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What a cluster is now: who is what, who follows whom, and what is wrong.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "A cluster as it is now, measured for this answer: who is what, who follows whom, what is wrong.")
 public record Topology(
         @Schema(description = "Id of the cluster.", examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")

@@ -1,11 +1,9 @@
 package io.understudy.cluster;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// Somebody who streams from the primary and is no node of the cluster.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = """
                 Somebody who streams from the primary and is no node of the cluster: a standby on a host that is not \
                 registered, a logical subscriber, pg_receivewal, or a base backup under way.""")

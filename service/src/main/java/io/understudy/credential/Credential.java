@@ -1,6 +1,5 @@
 package io.understudy.credential;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -8,7 +7,6 @@ import org.jdbi.v3.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /// A credential as others may see it: nothing of it is secret.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "A credential, without its secret parts.")
 public record Credential(
         @Schema(description = "Server-made id.", examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")

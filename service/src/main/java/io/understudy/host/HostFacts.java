@@ -1,12 +1,10 @@
 package io.understudy.host;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What a probe found on a host. What it could not find out is absent, and `unknown` says why.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "What a probe found on a host. What could not be found out is absent, and unknown says why.")
 public record HostFacts(
         @Schema(description = "The operating system.") OperatingSystem operatingSystem,

@@ -1,12 +1,10 @@
 package io.understudy.host;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What a host shows now and what is trusted.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "The keys that a host shows now, and the one that is trusted.")
 public record HostKeys(
         @Schema(description = "Shown by the host just now, one of each type; no login was tried.")

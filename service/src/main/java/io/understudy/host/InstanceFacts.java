@@ -1,11 +1,9 @@
 package io.understudy.host;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// One data directory with its postmaster, as it was found.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "A PostgreSQL instance: one data directory with its server.")
 public record InstanceFacts(
         @Schema(description = "Major version.", examples = "15")

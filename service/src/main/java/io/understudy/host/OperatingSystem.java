@@ -1,11 +1,9 @@
 package io.understudy.host;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// The operating system of a host.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "The operating system of a host.")
 public record OperatingSystem(
         @Schema(description = "ID of os-release.", examples = "debian") @Nullable

@@ -1,13 +1,11 @@
 package io.understudy.job;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.understudy.problem.Problem;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "A piece of work on hosts: where it is, what it did, and how it ended.")
 public record Job(
         @Schema(description = "Id of the job.", examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")

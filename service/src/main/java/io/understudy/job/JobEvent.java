@@ -23,6 +23,6 @@ public record JobEvent(
 
         @Schema(
                 description =
-                        "For log: `line`. For state and end: `state` and `outcome`. For step: the step. For progress: the progress. For change: the change.",
+                        "For log: `line`. For state: `state`. For end: `state` and `outcome`. For step: the step. For progress: the progress. For change: the change.",
                 implementation = Object.class)
         JsonNode data) {}

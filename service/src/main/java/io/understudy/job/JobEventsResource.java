@@ -39,11 +39,11 @@ public class JobEventsResource {
     private static final int AT_ONCE = 500;
 
     private final JobStore store;
-    private final JobRecord record;
+    private final JobEventStore events;
 
-    JobEventsResource(JobStore store, JobRecord record) {
+    JobEventsResource(JobStore store, JobEventStore events) {
         this.store = store;
-        this.record = record;
+        this.events = events;
     }
 
     @GET
@@ -52,8 +52,8 @@ public class JobEventsResource {
     @Blocking
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(operationId = "streamJobEvents", summary = "Follow a job", description = """
-            Server-sent events `state`, `step`, `progress`, `log`, `change`, `warning` and `end`, each with an id; the stream closes \
-            after `end`. A comment every 15 s keeps the connection alive. Come back with the last id as `Last-Event-ID`.""")
+            Server-sent events `state` (it begins to run, goes on on another replica, or is asked to stop), `step`, `progress`, `log`, \
+            `change`, `warning` and `end`, each with an id; the stream closes after `end`. A comment every 15 s keeps the connection alive. Come back with the last id as `Last-Event-ID`.""")
     @APIResponse(
             responseCode = "200",
             description = "The stream.",
@@ -81,13 +81,13 @@ public class JobEventsResource {
 
     private List<OutboundSseEvent> news(String id, AtomicLong seen, long look, Sse sse) {
         boolean ended = store.get(id).state().ended();
-        List<JobEvent> events = record.events(id, seen.get(), null, null, AT_ONCE);
-        events.forEach(event -> seen.set(event.id()));
-        Stream<OutboundSseEvent> told = events.stream().map(event -> event(event, sse));
-        if (ended && events.size() < AT_ONCE) {
+        List<JobEvent> found = events.list(id, seen.get(), null, null, AT_ONCE);
+        found.forEach(event -> seen.set(event.id()));
+        Stream<OutboundSseEvent> told = found.stream().map(event -> event(event, sse));
+        if (ended && found.size() < AT_ONCE) {
             return Stream.concat(told, Stream.of(comment(sse, "closed"))).toList();
         }
-        return events.isEmpty() && look % HEARTBEAT_EVERY_LOOKS == 0 ? List.of(comment(sse, "alive")) : told.toList();
+        return found.isEmpty() && look % HEARTBEAT_EVERY_LOOKS == 0 ? List.of(comment(sse, "alive")) : told.toList();
     }
 
     private static OutboundSseEvent comment(Sse sse, String text) {

@@ -2,8 +2,10 @@ package io.understudy.job;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.SchedulerState;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
-import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,7 +34,7 @@ public class JobQueue {
     private final Jdbi jdbi;
     private final TransactionSynchronizationRegistry transaction;
     private final ReplicaName replica;
-    private final OneTimeTask<Void> task;
+    private final CustomTask<Void> task;
     private final Scheduler scheduler;
 
     JobQueue(
@@ -46,9 +48,11 @@ public class JobQueue {
         this.jdbi = jdbi;
         this.transaction = transaction;
         this.replica = replica;
-        this.task = Tasks.oneTime("job")
+        this.task = Tasks.custom("job", Void.class)
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_STORE_FAILURE))
-                .execute((instance, _) -> runner.run(instance.getId()));
+                .execute((instance, context) -> runner.run(instance.getId())
+                        ? new CompletionHandler.OnCompleteRemove<>()
+                        : handOn(context.getSchedulerState()));
         this.scheduler = Scheduler.create(dataSource, task)
                 .schedulerName(new SchedulerName.Fixed(replica.value()))
                 .threads(AT_ONCE)
@@ -58,6 +62,18 @@ public class JobQueue {
                 .missedHeartbeatsLimit(4)
                 .shutdownMaxWait(Duration.ofSeconds(2))
                 .build();
+    }
+
+    /// A job that was taken over is with its new owner already. One that is left because this service stops is free
+    /// at once.
+    private static CompletionHandler<Void> handOn(SchedulerState scheduler) {
+        return (left, job) -> {
+            if (scheduler.isShuttingDown()) {
+                // The store refuses an interrupted thread.
+                Thread.interrupted();
+                job.reschedule(left, Instant.now());
+            }
+        };
     }
 
     /// Stores the job and hands it out, both or neither.

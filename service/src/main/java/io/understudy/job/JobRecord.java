@@ -7,20 +7,21 @@ import io.understudy.step.Plan;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// What a job did, as it goes: its steps, its changes, and the events that tell of them.
+/// What a job did, as it goes: its steps and its changes. Events tell of both.
 @ApplicationScoped
 @Transactional
 class JobRecord {
     private final Jdbi jdbi;
     private final JobRows rows;
+    private final JobEventStore events;
 
-    JobRecord(Jdbi jdbi, JobRows rows) {
+    JobRecord(Jdbi jdbi, JobRows rows, JobEventStore events) {
         this.jdbi = jdbi;
         this.rows = rows;
+        this.events = events;
     }
 
     /// A change that may have been made, as its step needs it to take it back.
@@ -66,7 +67,7 @@ class JobRecord {
                     .bind("state", state.name())
                     .bind("summary", summary)
                     .execute();
-            tell(handle, jobId, "step", step, new StepEvent(state, summary));
+            events.tell(jobId, "step", step, new StepEvent(state, summary));
         });
     }
 
@@ -88,8 +89,7 @@ class JobRecord {
                     .bind("change", rows.json(plan.change()))
                     .bind("effects", rows.json(plan.effects()))
                     .execute();
-            tell(
-                    handle,
+            events.tell(
                     jobId,
                     "change",
                     step,
@@ -137,48 +137,5 @@ class JobRecord {
                         row.getString(5),
                         row.getTimestamp(6).toInstant()))
                 .list());
-    }
-
-    /// @param after only events with a larger id
-    /// @param type only events of this type; all when absent
-    List<JobEvent> events(String jobId, long after, @Nullable String type, @Nullable String step, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT id, at, type, step, data::text FROM job_event
-                 WHERE job_id = :job AND id > :after
-                   AND (CAST(:type AS text) IS NULL OR type = :type)
-                   AND (CAST(:step AS text) IS NULL OR step = :step)
-                 ORDER BY id LIMIT :limit
-                """)
-                .bind("job", jobId)
-                .bind("after", after)
-                .bind("type", type)
-                .bind("step", step)
-                .bind("limit", limit)
-                .map((row, _) -> new JobEvent(
-                        row.getLong(1),
-                        row.getTimestamp(2).toInstant(),
-                        row.getString(3),
-                        row.getString(4),
-                        rows.read(row.getString(5), JsonNode.class)))
-                .list());
-    }
-
-    /// Need not be on disk before the job goes on: a crash of the store may cost the last lines of a log, and nothing
-    /// else.
-    void tell(String jobId, String type, @Nullable String step, Object data) {
-        jdbi.useHandle(handle -> {
-            handle.execute("SET LOCAL synchronous_commit TO off");
-            tell(handle, jobId, type, step, data);
-        });
-    }
-
-    private void tell(Handle handle, String jobId, String type, @Nullable String step, Object data) {
-        handle.createUpdate(
-                        "INSERT INTO job_event (job_id, type, step, data) VALUES (:job, :type, :step, CAST(:data AS jsonb))")
-                .bind("job", jobId)
-                .bind("type", type)
-                .bind("step", step)
-                .bind("data", rows.json(data))
-                .execute();
     }
 }

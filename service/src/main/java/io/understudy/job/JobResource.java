@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public class JobResource {
     private final JobStore store;
     private final JobRecord record;
+    private final JobEventStore events;
     private final JobQueue queue;
     private final JobAnswers answers;
     private final Idempotency idempotency;
@@ -43,12 +44,14 @@ public class JobResource {
     JobResource(
             JobStore store,
             JobRecord record,
+            JobEventStore events,
             JobQueue queue,
             JobAnswers answers,
             Idempotency idempotency,
             SecurityIdentity caller) {
         this.store = store;
         this.record = record;
+        this.events = events;
         this.queue = queue;
         this.answers = answers;
         this.idempotency = idempotency;
@@ -118,7 +121,7 @@ public class JobResource {
             @Parameter(description = "How many lines, 1 to 1000.") @QueryParam("limit") @DefaultValue("500")
                     int limit) {
         boolean ended = store.get(id).state().ended();
-        List<JobEvent> lines = record.events(id, after, "log", step, Math.clamp(limit, 1, 1000));
+        List<JobEvent> lines = events.list(id, after, "log", step, Math.clamp(limit, 1, 1000));
         return new LogPage(lines, lines.isEmpty() ? after : lines.getLast().id(), ended && lines.size() < limit);
     }
 

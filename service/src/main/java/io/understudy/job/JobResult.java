@@ -1,12 +1,10 @@
 package io.understudy.job;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.understudy.host.HostFacts;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Schema(description = "What came of a job. Only the members of its type are there.")
 public record JobResult(
         @Schema(description = "Of a dry run: what would be done.") @Nullable

@@ -14,6 +14,7 @@ public final class JobRun implements Pulse {
     private final StoredJob stored;
     private final JobStore store;
     private final JobRecord record;
+    private final JobEventStore events;
     private volatile boolean mayBeCancelled;
     private volatile @Nullable String step;
     private volatile int percent;
@@ -21,10 +22,11 @@ public final class JobRun implements Pulse {
     private long copiedBefore;
     private long toldProgress;
 
-    JobRun(StoredJob stored, JobStore store, JobRecord record) {
+    JobRun(StoredJob stored, JobStore store, JobRecord record, JobEventStore events) {
         this.stored = stored;
         this.store = store;
         this.record = record;
+        this.events = events;
         this.mayBeCancelled = !stored.undoing();
     }
 
@@ -47,22 +49,33 @@ public final class JobRun implements Pulse {
     }
 
     private boolean owned() {
-        return store.cancelAsked(job().id(), stored.fence())
-                .orElseThrow(() -> new NotOurs("job %s was taken over".formatted(job().id())));
+        return store.cancelAsked(job().id(), stored.fence()).orElseThrow(this::takenOver);
+    }
+
+    private NotOurs takenOver() {
+        return new NotOurs("job %s was taken over".formatted(job().id()));
     }
 
     /// From now on a wish to cancel is no longer heard.
     void turnBack(@Nullable Problem why) {
+        // What failed may have failed because it was interrupted.
+        leaveWhenStopping();
         mayBeCancelled = false;
-        store.turnBack(job().id(), why);
+        if (!store.turnBack(job().id(), stored.fence(), why)) {
+            throw takenOver();
+        }
     }
 
     void stopIfAsked() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new NotOurs("the service is stopping");
-        }
+        leaveWhenStopping();
         if (owned() && mayBeCancelled) {
             throw new StopRequested("job %s was cancelled".formatted(job().id()));
+        }
+    }
+
+    private static void leaveWhenStopping() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new NotOurs("the service is stopping");
         }
     }
 
@@ -74,7 +87,7 @@ public final class JobRun implements Pulse {
 
     @Override
     public void log(String line) {
-        record.tell(job().id(), "log", step, new LogLine(line));
+        events.mention(job().id(), "log", step, new LogLine(line));
     }
 
     private record LogLine(String line) {}
@@ -94,37 +107,31 @@ public final class JobRun implements Pulse {
         Long perSecond =
                 doneBytes == copiedBefore ? null : (long) ((doneBytes - copiedBefore) / ((now - copyBegan) / 1e9));
         Long left = perSecond == null || perSecond == 0 ? null : Math.max(0, totalBytes - doneBytes) / perSecond;
-        tell(new Progress(percent, step, doneBytes, Math.max(doneBytes, totalBytes), perSecond, left));
+        store.progress(
+                job().id(), new Progress(percent, step, doneBytes, Math.max(doneBytes, totalBytes), perSecond, left));
     }
 
     void begins(String name, int done, int of) {
         step = name;
         percent = 100 * done / of;
         record.step(job().id(), name, StepView.State.RUNNING, null);
-        tell(Progress.of(percent, name));
+        store.progress(job().id(), Progress.of(percent, name));
     }
 
     void ends(String name, StepView.State state, @Nullable String summary) {
+        owned();
         record.step(job().id(), name, state, summary);
         step = null;
     }
 
-    private void tell(Progress progress) {
-        store.progress(job().id(), progress);
-        record.tell(job().id(), "progress", progress.step(), progress);
-    }
-
     void end(JobState state, JobOutcome outcome, JobResult result) {
-        owned();
-        store.progress(job().id(), Progress.of(state == JobState.SUCCEEDED ? 100 : percent, null));
-        store.end(job().id(), state, outcome, result);
-        record.tell(job().id(), "end", null, new End(state, outcome));
+        Progress progress = Progress.of(state == JobState.SUCCEEDED ? 100 : percent, null);
+        if (!store.end(job().id(), stored.fence(), state, outcome, result, progress)) {
+            throw takenOver();
+        }
     }
-
-    private record End(JobState state, JobOutcome outcome) {}
 
     void warn(List<Problem> warnings) {
         store.warn(job().id(), warnings);
-        warnings.forEach(warning -> record.tell(job().id(), "warning", null, warning));
     }
 }

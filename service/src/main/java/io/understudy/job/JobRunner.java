@@ -22,6 +22,7 @@ class JobRunner {
 
     private final JobStore store;
     private final JobRecord record;
+    private final JobEventStore events;
     private final List<ProcedureKind> kinds;
     private final JobPlans plans;
     private final HostProber prober;
@@ -32,6 +33,7 @@ class JobRunner {
     JobRunner(
             JobStore store,
             JobRecord record,
+            JobEventStore events,
             @All List<ProcedureKind> kinds,
             JobPlans plans,
             HostProber prober,
@@ -40,6 +42,7 @@ class JobRunner {
             ObjectMapper json) {
         this.store = store;
         this.record = record;
+        this.events = events;
         this.kinds = kinds;
         this.plans = plans;
         this.prober = prober;
@@ -48,17 +51,20 @@ class JobRunner {
         this.json = json;
     }
 
-    void run(String id) {
+    /// @return false when the job has not ended: this service is stopping, or the job is somebody else's now
+    boolean run(String id) {
         StoredJob stored = store.claim(id).orElse(null);
         if (stored == null) {
-            return;
+            return true;
         }
-        JobRun run = new JobRun(stored, store, record);
+        JobRun run = new JobRun(stored, store, record, events);
         LOG.infof("job begins job=%s type=%s", id, stored.job().type());
         try {
             runToEnd(run, stored);
+            return true;
         } catch (JobRun.NotOurs lost) {
             LOG.infof("job left job=%s reason=%s", id, lost.getMessage());
+            return false;
         }
     }
 

@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 public class JobStore {
     private final Jdbi jdbi;
     private final JobRows rows;
+    private final JobEventStore events;
 
-    JobStore(Jdbi jdbi, JobRows rows) {
+    JobStore(Jdbi jdbi, JobRows rows, JobEventStore events) {
         this.jdbi = jdbi;
         this.rows = rows;
+        this.events = events;
     }
+
+    private record Told(JobState state, @Nullable JobOutcome outcome) {}
 
     /// @throws ProblemException [ProblemType#JOB_CONFLICT] with `conflictingJobId` when another job changes the cluster
     String insert(NewJob job) {
@@ -130,7 +134,12 @@ public class JobStore {
                        started_at = coalesce(started_at, clock_timestamp())
                  WHERE id = :id AND state IN ('PENDING', 'RUNNING', 'CANCELLING')
                 """).bind("id", id).execute());
-        return claimed == 0 ? Optional.empty() : Optional.of(stored(id));
+        if (claimed == 0) {
+            return Optional.empty();
+        }
+        StoredJob stored = stored(id);
+        events.tell(id, "state", null, new Told(stored.job().state(), null));
+        return Optional.of(stored);
     }
 
     /// @return empty when somebody else has claimed the job; otherwise whether it was asked to stop
@@ -158,37 +167,54 @@ public class JobStore {
                             ? "the job has ended: " + job.state()
                             : "the job is taking back what it changed and has to finish that");
         }
+        events.tell(id, "state", null, new Told(get(id).state(), null));
     }
 
     void warn(String id, List<Problem> warnings) {
         set(id, "warnings", warnings);
+        warnings.forEach(warning -> events.tell(id, "warning", null, warning));
     }
 
     /// From here on the job only takes back, whoever owns it.
     ///
     /// @param why absent when the job was cancelled
-    void turnBack(String id, @Nullable Problem why) {
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "UPDATE job SET direction = 'UNDOING', error = CAST(:error AS jsonb) WHERE id = :id")
-                .bind("id", id)
-                .bind("error", why == null ? null : rows.json(why))
-                .execute());
+    /// @return false when somebody else has claimed the job; then nothing was written
+    boolean turnBack(String id, long fence, @Nullable Problem why) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                UPDATE job SET direction = 'UNDOING', error = CAST(:error AS jsonb) WHERE id = :id AND fence = :fence
+                """)
+                        .bind("id", id)
+                        .bind("fence", fence)
+                        .bind("error", why == null ? null : rows.json(why))
+                        .execute())
+                == 1;
     }
 
     void progress(String id, Progress progress) {
         set(id, "progress", progress);
+        events.mention(id, "progress", progress.step(), progress);
     }
 
-    void end(String id, JobState state, JobOutcome outcome, JobResult result) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                UPDATE job SET state = :state, outcome = :outcome, result = CAST(:result AS jsonb), ended_at = clock_timestamp()
-                 WHERE id = :id
+    /// The event `end` comes with it, so that a reader who sees the end has all events.
+    ///
+    /// @return false when somebody else has claimed the job; then nothing was written
+    boolean end(String id, long fence, JobState state, JobOutcome outcome, JobResult result, Progress progress) {
+        int ended = jdbi.withHandle(handle -> handle.createUpdate("""
+                UPDATE job SET state = :state, outcome = :outcome, result = CAST(:result AS jsonb),
+                       progress = CAST(:progress AS jsonb), ended_at = clock_timestamp()
+                 WHERE id = :id AND fence = :fence
                 """)
                 .bind("id", id)
+                .bind("fence", fence)
                 .bind("state", state.name())
                 .bind("outcome", outcome.name())
                 .bind("result", rows.json(result))
+                .bind("progress", rows.json(progress))
                 .execute());
+        if (ended == 1) {
+            events.tell(id, "end", null, new Told(state, outcome));
+        }
+        return ended == 1;
     }
 
     private void set(String id, String column, Object value) {

@@ -118,6 +118,7 @@ final class ProcedureRun {
                 if (lost.type() != ProblemType.HOST_UNREACHABLE) {
                     throw lost;
                 }
+                run.stopIfAsked();
                 long now = System.nanoTime();
                 if (givesUp == 0) {
                     givesUp = now + patience.forHost().toNanos();

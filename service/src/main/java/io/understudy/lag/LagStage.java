@@ -1,12 +1,10 @@
 package io.understudy.lag;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.understudy.postgres.Lsn;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// How far WAL has come on one of its four stages to a standby.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "How far WAL has come on one of its four stages to a standby.")
 public record LagStage(
         @Schema(

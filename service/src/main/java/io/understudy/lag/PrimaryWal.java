@@ -1,6 +1,5 @@
 package io.understudy.lag;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.understudy.cluster.ClusterReading;
 import io.understudy.cluster.NodeReading;
 import io.understudy.cluster.ServerFacts;
@@ -14,7 +13,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// The WAL of a primary, and what it has for those who follow.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = """
                 The WAL of the primary, and what it has for those who follow. When no primary was measured: of the declared one, \
                 with all values absent.""")

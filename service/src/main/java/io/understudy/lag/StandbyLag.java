@@ -1,13 +1,11 @@
 package io.understudy.lag;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// How far one standby is behind. What could not be measured is absent, never 0.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "How far one standby is behind. What could not be measured is absent, never 0.")
 public record StandbyLag(
         @Schema(description = "Id of the node.", examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")

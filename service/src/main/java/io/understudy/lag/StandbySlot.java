@@ -1,6 +1,5 @@
 package io.understudy.lag;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.understudy.cluster.ClusterReading;
 import io.understudy.cluster.NodeReading;
 import io.understudy.cluster.ServerFacts;
@@ -11,7 +10,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// The slot that keeps WAL for a standby.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "The slot on its upstream that keeps WAL for a standby.")
 public record StandbySlot(
         @Schema(description = "Name of the slot.", examples = "understudy_db2_main")

@@ -3,7 +3,6 @@ package io.understudy.problem;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// A failure as the API shows it: the body of every error answer (`application/problem+json`, RFC 9457), and
 /// the error or a warning of a job. Members that a problem does not
 /// have are left out.
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(
         description =
                 "A failure: what went wrong, where, and what to do next (RFC 9457). Some kinds have further members.",

@@ -1,6 +1,5 @@
 package io.understudy.store;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param items at most `limit` of them
 /// @param nextCursor what to send as `cursor` for the next page; null at the end
-@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "One page of a listing.")
 public record Page<T>(
         @Schema(description = "The things of this page.") List<T> items,
