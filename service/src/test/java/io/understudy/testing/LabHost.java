@@ -100,7 +100,7 @@ public record LabHost(String name) {
     }
 
     private static String lab(String... words) {
-        List<String> command = new ArrayList<>(List.of(LAB.toString()));
+        List<String> command = new ArrayList<>(List.of("timeout", "--kill-after=10", "600", LAB.toString()));
         command.addAll(List.of(words));
         try {
             Process process = new ProcessBuilder(command)

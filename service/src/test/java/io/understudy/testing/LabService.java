@@ -27,16 +27,36 @@ public final class LabService implements AutoCloseable {
 
     /// @param name of its data folder below `target`, which is made anew
     public LabService(String name) {
-        data = Path.of("target", "lab-data", name).toAbsolutePath();
-        port = freePort();
+        this(Path.of("target", "lab-data", name).toAbsolutePath());
         stopStore();
         remove(data);
+    }
+
+    private LabService(Path data) {
+        this.data = data;
+        this.port = freePort();
+    }
+
+    /// Another service, not started yet, on this one's data folder.
+    public LabService onTheSameFolder() {
+        return new LabService(data);
     }
 
     /// Starts it and waits until it answers.
     ///
     /// @param settings for example `understudy.fault.halt-at=before:ensure-base-backup`
     public LabService start(String... settings) {
+        begin(settings);
+        awaitReady();
+        return this;
+    }
+
+    public void awaitReady() {
+        Eventually.within(Duration.ofSeconds(90), "the service answers; see " + log(), this::isReady);
+    }
+
+    /// Starts it and does not wait.
+    public void begin(String... settings) {
         List<String> command = new ArrayList<>(List.of(RUN.toString()));
         command.add("-Dunderstudy.data-dir=" + data);
         command.add("-Dquarkus.http.port=" + port);
@@ -52,8 +72,6 @@ public final class LabService implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Eventually.within(Duration.ofSeconds(90), "the service answers; see " + log(), this::isReady);
-        return this;
     }
 
     public URI uri() {
@@ -65,7 +83,12 @@ public final class LabService implements AutoCloseable {
     }
 
     public Path tokenFile() {
-        return data.resolve("admin-token");
+        return path("admin-token");
+    }
+
+    /// A file of its data folder.
+    public Path path(String name) {
+        return data.resolve(name);
     }
 
     /// Its data folder.
@@ -74,10 +97,15 @@ public final class LabService implements AutoCloseable {
     }
 
     public Understudy client() {
+        return client(tokenFile());
+    }
+
+    /// For a replica: the first admin token is in the data folder of one of them.
+    public Understudy client(Path tokenFile) {
         try {
             return Understudy.builder()
                     .baseUri(uri())
-                    .token(Files.readString(tokenFile()).strip())
+                    .token(Files.readString(tokenFile).strip())
                     .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,6 +115,35 @@ public final class LabService implements AutoCloseable {
     /// As `kill -9` does; its store lives on, as after a crash.
     public void kill() {
         running().destroyForcibly();
+        awaitEnd();
+    }
+
+    /// Stops all its threads at once, as a machine does that is out of memory or moved to another; see [#thaw].
+    public void freeze() {
+        signal("STOP");
+    }
+
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-s", name, Long.toString(running().pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// As a service manager does: it may end what it is doing, and its store with it.
+    public void stop() {
+        running().destroy();
         awaitEnd();
     }
 
@@ -112,7 +169,10 @@ public final class LabService implements AutoCloseable {
         return process;
     }
 
-    private boolean isReady() {
+    /// Whether it answers.
+    ///
+    /// @throws AssertionError when its process has ended
+    public boolean isReady() {
         if (!running().isAlive()) {
             throw new AssertionError(
                     "the service ended with exit %d; see %s".formatted(running().exitValue(), log()));

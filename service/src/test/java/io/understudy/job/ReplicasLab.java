@@ -1,0 +1,228 @@
+package io.understudy.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.understudy.client.JobPoller;
+import io.understudy.client.Understudy;
+import io.understudy.client.api.TokensApi.APIListTokensRequest;
+import io.understudy.client.model.Job;
+import io.understudy.client.model.JobEvent;
+import io.understudy.client.model.JobOutcome;
+import io.understudy.client.model.JobState;
+import io.understudy.testing.Eventually;
+import io.understudy.testing.LabCluster;
+import io.understudy.testing.LabHost;
+import io.understudy.testing.LabPair;
+import io.understudy.testing.LabService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Two replicas with a data folder each, on one PostgreSQL that is neither's own, and the one that runs a job is lost.
+class ReplicasLab {
+    private static final LabPair PAIR = new LabPair("rep-a", "rep-b");
+    private static final LabHost STORE = new LabHost("rep-c");
+    private static final LabService FIRST = new LabService("replica-first");
+    private static final LabService SECOND = new LabService("replica-second");
+
+    @BeforeAll
+    static void twoStartAtOnceOnAnEmptyStore() {
+        LabHost.fresh("15", STORE.name());
+        STORE.sql("CREATE ROLE understudy LOGIN PASSWORD 'of the lab'");
+        STORE.sql("CREATE DATABASE understudy OWNER understudy");
+        STORE.sql("ALTER SYSTEM SET listen_addresses = '*'");
+        STORE.exec(
+                "sh",
+                "-c",
+                "echo 'host understudy understudy 0.0.0.0/0 scram-sha-256' >>/etc/postgresql/15/main/pg_hba.conf");
+        STORE.exec("systemctl", "restart", "postgresql@15-main");
+        Eventually.within(Duration.ofSeconds(30), "the store takes connections", STORE::answers);
+        FIRST.begin(settings());
+        SECOND.begin(settings());
+        for (LabService replica : List.of(FIRST, SECOND)) {
+            replica.awaitReady();
+        }
+    }
+
+    @AfterAll
+    static void leaveNothing() {
+        FIRST.close();
+        SECOND.close();
+        PAIR.close();
+        STORE.removeIfThere();
+    }
+
+    private static String[] settings(String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "quarkus.datasource.jdbc.url=jdbc:postgresql://%s:5432/understudy"
+                                        .formatted(STORE.address()),
+                                "quarkus.datasource.username=understudy",
+                                "quarkus.datasource.password=of the lab",
+                                "understudy.secret-key=Y29tbW9uIGtleSBvZiB0d28gcmVwbGljYXMgb2YgbGE="),
+                        Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    private static String stored(String query) {
+        return STORE.exec("runuser", "-u", "postgres", "--", "psql", "-XAt", "-d", "understudy", "-c", query)
+                .strip();
+    }
+
+    /// Of two that start at once one makes the token.
+    private static Path token() {
+        return Files.exists(FIRST.tokenFile()) ? FIRST.tokenFile() : SECOND.tokenFile();
+    }
+
+    @Test
+    void theyHaveMadeOneStore() {
+        assertEquals(
+                "t",
+                stored("SELECT count(*) > 1 AND bool_and(success) AND count(*) = count(DISTINCT version)"
+                        + " FROM flyway_schema_history"));
+        assertNotEquals(Files.exists(FIRST.tokenFile()), Files.exists(SECOND.tokenFile()));
+        for (LabService replica : List.of(FIRST, SECOND)) {
+            try (Understudy api = replica.client(token())) {
+                assertEquals(
+                        1,
+                        api.tokens()
+                                .listTokens(APIListTokensRequest.newBuilder().build())
+                                .getItems()
+                                .size());
+            }
+        }
+    }
+
+    @Test
+    void aKilledReplicasJobIsTakenOver() {
+        FIRST.stop();
+        FIRST.start(settings("understudy.fault.halt-at=before:ensure-base-backup"));
+        JobPoller job = firstBegins();
+        SECOND.thaw();
+
+        assertEquals(137, FIRST.awaitEnd());
+
+        awaitTakeover(job);
+        assertEndsDone(job);
+        FIRST.start(settings());
+    }
+
+    @Test
+    void aStoppedReplicasJobGoesOnAtOnce() {
+        JobPoller job = firstBegins();
+        awaitCopy();
+        SECOND.thaw();
+
+        FIRST.stop();
+
+        awaitTakeover(job);
+        assertEndsDone(job);
+        FIRST.start(settings());
+    }
+
+    @Test
+    void aPausedReplicaThatWakesChangesNothing() throws IOException {
+        JobPoller job = firstBegins();
+        awaitCopy();
+        FIRST.freeze();
+        SECOND.thaw();
+        awaitTakeover(job);
+        Job done = assertEndsDone(job);
+        String hosts = hosts();
+        String events = stored("SELECT count(*), max(id) FROM job_event");
+        long logged = Files.size(FIRST.log());
+
+        FIRST.thaw();
+
+        Eventually.within(
+                Duration.ofSeconds(60),
+                "the first leaves the job; see " + FIRST.log(),
+                () -> read(FIRST.log(), logged).contains("was taken over"));
+        try (Understudy api = FIRST.client(token())) {
+            assertEquals(done, api.job(job.jobId()).poll());
+        }
+        assertEquals(hosts, hosts());
+        assertEquals(events, stored("SELECT count(*), max(id) FROM job_event"));
+    }
+
+    /// Begins a setup on fresh hosts while the second replica is frozen, so that the first gets the job.
+    private static JobPoller firstBegins() {
+        PAIR.fresh("15");
+        PAIR.primary()
+                .sql("CREATE TABLE big AS SELECT i AS id, repeat(md5(i::text), 30) AS text"
+                        + " FROM generate_series(1, 400000) i");
+        stored("SET client_min_messages TO warning; TRUNCATE cluster, host, credential CASCADE");
+        LabCluster cluster = new LabCluster(() -> FIRST.client(token()), PAIR);
+        SECOND.freeze();
+        String id = cluster.begin(cluster.request().build()).jobId();
+        Eventually.within(
+                Duration.ofSeconds(30),
+                "the first runs the job",
+                () -> stored("SELECT state FROM job WHERE id = '%s'".formatted(id))
+                        .equals("RUNNING"));
+        return SECOND.client(token()).job(id);
+    }
+
+    private static void awaitCopy() {
+        Eventually.within(
+                Duration.ofMinutes(2),
+                "the copy is under way",
+                () -> PAIR.standby()
+                        .exec("sh", "-c", "du -sm /var/lib/postgresql/15/main.understudy/data 2>/dev/null | cut -f1")
+                        .strip()
+                        .matches("[1-9][0-9]+"));
+    }
+
+    private static void awaitTakeover(JobPoller job) {
+        Eventually.within(
+                Duration.ofSeconds(30),
+                "the second has the job",
+                () -> stored("SELECT count(*) FROM job_event WHERE type = 'state' AND job_id = '%s'"
+                                .formatted(job.jobId()))
+                        .equals("2"));
+    }
+
+    private static Job assertEndsDone(JobPoller poller) {
+        Job job = poller.waitForCompletion(LabCluster.LIMIT);
+        assertEquals(JobState.SUCCEEDED, job.getState());
+        assertEquals(JobOutcome.COMPLETED, job.getOutcome());
+        List<JobEvent> events = new ArrayList<>();
+        try (Understudy api = SECOND.client(token())) {
+            api.events().follow(job.getId(), events::add);
+        }
+        assertEquals("end", events.getLast().getType());
+        PAIR.primary().sql("CREATE TABLE survived AS SELECT generate_series(1, 100) AS id");
+        PAIR.awaitReplayed();
+        assertEquals("1", PAIR.primary().sql("SELECT count(*) FROM pg_replication_slots"));
+        return job;
+    }
+
+    /// What a change would leave on the hosts, and the fence that it would have to pass.
+    private static String hosts() {
+        return Stream.of(PAIR.primary(), PAIR.standby())
+                .map(
+                        host -> host.exec(
+                                "sh",
+                                "-c",
+                                "cat ~deploy/.understudy-fence-*; find /etc/postgresql -type f -exec sha256sum {} + | sort;"
+                                        + " ls -d /var/lib/postgresql/15/*; systemctl show -p ActiveEnterTimestampMonotonic postgresql@15-main"))
+                .reduce("", String::concat);
+    }
+
+    private static String read(Path file, long from) {
+        try {
+            return Files.readString(file).substring((int) from);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
