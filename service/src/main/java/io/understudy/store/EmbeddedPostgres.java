@@ -66,7 +66,9 @@ final class EmbeddedPostgres {
             if (!Files.exists(cluster.resolve("PG_VERSION"))) {
                 initialise();
             }
-            if (pgCtl("status").status() != 0) {
+            // Without the file no server runs, which saves asking.
+            if (!Files.exists(cluster.resolve("postmaster.pid"))
+                    || pgCtl("status").status() != 0) {
                 startServer();
             }
             return new Address(
