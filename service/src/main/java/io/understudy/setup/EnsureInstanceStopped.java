@@ -49,11 +49,12 @@ final class EnsureInstanceStopped implements Step<EnsureInstanceStopped.Facts, E
         if (found.server().isEmpty() || found.isStandbyOf(spec.systemIdentifier())) {
             return new Plan.InPlace<>();
         }
-        // A server that is about to be gone answers no questions any more.
-        if (facts.unit() == HostUnits.State.DEACTIVATING) {
-            return new Plan.Awaited<>(spec.standby().unit() + " is stopping", ProblemType.STEP_NOT_SETTLED);
+        boolean pristine = found.server().get().pristine();
+        // A server that is about to be gone answers no questions any more. Its unit may be looked at when it has gone.
+        if (facts.unit() == HostUnits.State.DEACTIVATING || (!pristine && found.unusedFor(spec.label()))) {
+            return new Plan.Awaited<>(spec.standby().unit() + " is stopping", ProblemType.DATA_DIRECTORY_IN_USE);
         }
-        return found.server().get().pristine()
+        return pristine
                 ? new Plan.Needed<>(
                         new Change(spec.standby().unit()),
                         "stop the empty instance in " + spec.standby().dataDirectory(),
