@@ -9,10 +9,11 @@ bridge_up() {
     local owner
     exec 8>"$cache/net.lock"
     flock 8
-    if [[ -d /sys/class/net/$bridge ]]; then
-        owner=$(<"/sys/class/net/$bridge/ifalias")
+    owner=$(owner_of_bridge)
+    if [[ $owner ]]; then
         [[ $owner = "$home" ]] || die "lab id '$id' is in use by the lab in $owner; set UNDERSTUDY_LAB_ID to another letter"
     else
+        bridge_down
         [[ -z $(ip -4 route show root "$subnet.0/24") ]] || die "this machine already has a route to $subnet.0/24; set UNDERSTUDY_LAB_ID to another letter"
         # Fixed hardware addresses: a bridge otherwise takes on that of a port, and neighbours would have to learn it again.
         ip link add "$bridge" address "02:75:73:00:$(hex "${subnet##*.}"):01" type bridge
@@ -23,8 +24,13 @@ bridge_up() {
     exec 8>&-
 }
 
+owner_of_bridge() { cat "/sys/class/net/$bridge/ifalias" 2>/dev/null || true; }
+
 bridge_down() {
-    [[ $(cat "/sys/class/net/$bridge/ifalias" 2>/dev/null) != "$home" ]] || ip link del "$bridge"
+    local owner
+    owner=$(owner_of_bridge)
+    # One without an owner is the rest of an `up` that was broken off before it could put its name on it.
+    [[ ! -d /sys/class/net/$bridge || ($owner && $owner != "$home") ]] || ip link del "$bridge"
 }
 
 hex() { printf '%02x' "$1"; }

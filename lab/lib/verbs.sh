@@ -20,8 +20,8 @@ verb_up() {
     need systemd-nspawn:systemd-container ip:iproute2 ssh-keygen:openssh-client mkfs.ext4:e2fsprogs
     make_layers "${pg:-15}"
     make_keys
-    bridge_up
     half_done=(remove_if_empty)
+    bridge_up
     for name in "${names[@]}"; do
         # The rest of an `up` that was killed.
         [[ ! -e $home/hosts/$name/unfinished ]] || remove_host "$name"

@@ -6,6 +6,10 @@ timed "down" lab down
 check "down leaves nothing" no_traces
 check "down of nothing is fine" lab down
 
+ip link add "ustudy-$UNDERSTUDY_LAB_ID" type bridge
+check "down after an up that was killed at its bridge" lab down
+check "the bridge is gone" no_traces
+
 # A TERM, because a shell's background jobs do not hear Ctrl-C; both end in the same trap.
 for seconds in 0.3 1 2.5; do
     "$here/lab" up p1 p2 --data-size 300M 2>"$out/broken" &
