@@ -183,8 +183,10 @@ class FenceTest {
         return Files.exists(SSHD.home("alice").resolve(file));
     }
 
+    /// Of our own sshd; others on the machine may use the same program.
     private static long processes(String name) {
-        return ProcessHandle.allProcesses()
+        return ProcessHandle.current()
+                .descendants()
                 .filter(process -> process.info().command().orElse("").endsWith("/" + name))
                 .count();
     }
