@@ -36,6 +36,21 @@ class ImportDirectionTest {
             entry("job", Set.of("problem", "store", "http", "access", "step", "ssh", "postgres", "host", "cluster")),
             entry("standby", Set.of("problem", "secret", "ssh", "postgres", "step")),
             entry(
+                    "promotion",
+                    Set.of(
+                            "job",
+                            "standby",
+                            "step",
+                            "cluster",
+                            "host",
+                            "postgres",
+                            "ssh",
+                            "secret",
+                            "store",
+                            "http",
+                            "access",
+                            "problem")),
+            entry(
                     "setup",
                     Set.of(
                             "job",

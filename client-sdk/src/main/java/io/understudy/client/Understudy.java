@@ -9,6 +9,8 @@ import io.understudy.client.api.HostsApi.APIGetHostRequest;
 import io.understudy.client.api.HostsApi.APITrustHostKeyRequest;
 import io.understudy.client.api.JobsApi;
 import io.understudy.client.api.LagApi;
+import io.understudy.client.api.PromotionsApi;
+import io.understudy.client.api.PromotionsApi.APICreatePromotionRequest;
 import io.understudy.client.api.ReplicationSetupsApi;
 import io.understudy.client.api.ReplicationSetupsApi.APICreateReplicationSetupRequest;
 import io.understudy.client.api.TokensApi;
@@ -19,6 +21,7 @@ import io.understudy.client.model.Host;
 import io.understudy.client.model.Job;
 import io.understudy.client.model.JobPlan;
 import io.understudy.client.model.JobResult;
+import io.understudy.client.model.PromotionRequest;
 import io.understudy.client.model.ReplicationSetupRequest;
 import io.understudy.client.model.TrustHostKeyRequest;
 import java.net.URI;
@@ -42,6 +45,7 @@ public final class Understudy implements AutoCloseable {
     private final HostsApi hosts;
     private final JobsApi jobs;
     private final LagApi lag;
+    private final PromotionsApi promotions;
     private final ReplicationSetupsApi replicationSetups;
     private final TokensApi tokens;
     private final JobPoller.Calls polling;
@@ -63,6 +67,7 @@ public final class Understudy implements AutoCloseable {
         hosts = new HostsApi(calls);
         jobs = new JobsApi(calls);
         lag = new LagApi(calls);
+        promotions = new PromotionsApi(calls);
         replicationSetups = new ReplicationSetupsApi(calls);
         tokens = new TokensApi(calls);
         Duration look = shorter(LONGEST_LOOK, settings.timeout);
@@ -110,6 +115,11 @@ public final class Understudy implements AutoCloseable {
     /// How far standbys are behind.
     public LagApi lag() {
         return lag;
+    }
+
+    /// Hands the primary's part over. Shorter for the usual cases: [#promote], and [#plan] with [#apply].
+    public PromotionsApi promotions() {
+        return promotions;
     }
 
     /// Makes hosts standbys. Shorter for the usual cases: [#setUp], [#plan] and [#apply].
@@ -165,14 +175,18 @@ public final class Understudy implements AutoCloseable {
     /// @throws JobFailedException when the hosts could not be looked at
     /// @throws JobTimeoutException when there is no plan in time
     public SetupPlan plan(String clusterId, ReplicationSetupRequest request, Duration limit) {
-        Job job = job(begin(clusterId, request, true)).waitForCompletion(limit);
-        JobResult result = job.getResult();
-        JobPlan plan = result == null ? null : result.getPlan();
-        if (plan == null) {
-            throw new IllegalStateException("job " + job.getId() + " was a dry run and has no plan");
-        }
+        JobPlan plan = planned(begin(clusterId, request, true), limit);
         return new SetupPlan(
                 clusterId, request.toBuilder().planId(plan.getPlanId()).build(), plan);
+    }
+
+    private JobPlan planned(Job dryRun, Duration limit) {
+        JobResult result = job(dryRun).waitForCompletion(limit).getResult();
+        JobPlan plan = result == null ? null : result.getPlan();
+        if (plan == null) {
+            throw new IllegalStateException("job " + dryRun.getId() + " was a dry run and has no plan");
+        }
+        return plan;
     }
 
     /// Begins exactly what was planned.
@@ -180,6 +194,41 @@ public final class Understudy implements AutoCloseable {
     /// @throws ConflictException `PLAN_STALE`, with `differences`, when it would no longer be that
     public JobPoller apply(SetupPlan plan) {
         return setUp(plan.clusterId(), plan.request());
+    }
+
+    /// Begins to make a standby the primary.
+    ///
+    /// @throws PreconditionFailedException `PRIMARY_CHANGED` when another node is the primary than the request
+    ///     expects
+    public JobPoller promote(String clusterId, PromotionRequest request) {
+        return job(begin(clusterId, request, false));
+    }
+
+    /// Finds out what [#promote] would do; writes nothing on any host.
+    ///
+    /// @param limit how long to wait for the plan
+    /// @return the plan, also when it is not possible: `plan().getPossible()` and its checks say so
+    /// @throws JobFailedException when the hosts could not be looked at
+    /// @throws JobTimeoutException when there is no plan in time
+    public PromotionPlan plan(String clusterId, PromotionRequest request, Duration limit) {
+        JobPlan plan = planned(begin(clusterId, request, true), limit);
+        return new PromotionPlan(
+                clusterId, request.toBuilder().planId(plan.getPlanId()).build(), plan);
+    }
+
+    /// Begins exactly what was planned.
+    ///
+    /// @throws ConflictException `PLAN_STALE`, with `differences`, when it would no longer be that
+    public JobPoller apply(PromotionPlan plan) {
+        return promote(plan.clusterId(), plan.request());
+    }
+
+    private Job begin(String clusterId, PromotionRequest request, boolean dryRun) {
+        return promotions.createPromotion(APICreatePromotionRequest.newBuilder()
+                .clusterId(clusterId)
+                .promotionRequest(request)
+                .dryRun(dryRun)
+                .build());
     }
 
     private Job begin(String clusterId, ReplicationSetupRequest request, boolean dryRun) {

@@ -1,6 +1,8 @@
 package io.understudy.cluster;
 
 import io.understudy.postgres.PgVersion;
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,5 +41,14 @@ public record Cluster(
     /// The node that was declared to be the primary. Every cluster has one.
     public ClusterNode primary() {
         return nodes.getFirst();
+    }
+
+    /// @throws ProblemException [ProblemType#NOT_FOUND]
+    public ClusterNode node(String nodeId) {
+        return nodes.stream()
+                .filter(node -> node.id().equals(nodeId))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.NOT_FOUND, "Cluster %s has no node %s.".formatted(name, nodeId)));
     }
 }

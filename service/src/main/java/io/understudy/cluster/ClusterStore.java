@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -161,6 +162,18 @@ public class ClusterStore {
                     "instance %s on that host is a node already, in another part or of another cluster"
                             .formatted(instance.name()));
         }
+    }
+
+    /// Notes that a standby has become the primary, and what was the primary a standby; repeatable.
+    ///
+    /// @param slots by node, those on the new primary
+    public void promoted(String clusterId, String primaryNodeId, Map<String, String> slots) {
+        jdbi.useHandle(handle -> {
+            get(handle, clusterId, LOCK);
+            handle.execute("UPDATE node SET role = 'STANDBY' WHERE cluster_id = ?", clusterId);
+            handle.execute("UPDATE node SET role = 'PRIMARY', slot = NULL WHERE id = ?", primaryNodeId);
+            slots.forEach((node, slot) -> handle.execute("UPDATE node SET slot = ? WHERE id = ?", slot, node));
+        });
     }
 
     /// Forgets a standby; fine when it is not known. The host is not touched.

@@ -1,5 +1,9 @@
 package io.understudy.host;
 
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.json.Json;
@@ -51,5 +55,17 @@ public record Host(
     Host declared() {
         return new Host(
                 id, name, address, port, user, credentialId, sudoCredentialId, trustedKey, null, null, createdAt);
+    }
+
+    /// PostgreSQL matches `pg_hba.conf` by address, so a name is looked up.
+    ///
+    /// @throws ProblemException [ProblemType#HOST_UNREACHABLE]
+    public String ip() {
+        try {
+            return InetAddress.getByName(address).getHostAddress();
+        } catch (UnknownHostException unknown) {
+            throw new ProblemException(
+                    ProblemType.HOST_UNREACHABLE, "the address of %s has no IP: %s".formatted(name, address), unknown);
+        }
     }
 }

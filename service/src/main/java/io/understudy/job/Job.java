@@ -48,6 +48,19 @@ public record Job(
         @Schema(description = "How far it is; absent before it runs.") @Nullable
         Progress progress,
 
+        @Schema(
+                description =
+                        "Name of the step that cannot be taken back: until it is attempted, any failure, time-out or cancel puts back what was. Absent when everything can be taken back, and until the preflight has looked.",
+                examples = "ensure-promoted")
+        @Nullable
+        String pointOfNoReturn,
+
+        @Schema(
+                description = "When that step was attempted; from then on the job only goes forward. Absent before.",
+                examples = "2026-11-22T10:15:32Z")
+        @Nullable
+        Instant noReturnAt,
+
         @Schema(description = "Its steps in order; empty until the preflight has looked.")
         List<StepView> steps,
 

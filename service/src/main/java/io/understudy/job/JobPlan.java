@@ -26,6 +26,13 @@ public record JobPlan(
         @Schema(description = "Bytes that the base backup copies; 0 when there is none.", examples = "1073741824")
         long bytesToCopy,
 
+        @Schema(
+                description =
+                        "Name of the step that cannot be taken back: until it is attempted, any failure puts back what was. Absent when everything can be taken back.",
+                examples = "ensure-promoted")
+        @Nullable
+        String pointOfNoReturn,
+
         @Schema(description = "Everything the preflight asked, good and bad.")
         List<CheckView> checks,
 

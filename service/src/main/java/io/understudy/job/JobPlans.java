@@ -30,10 +30,15 @@ public class JobPlans {
     ///
     /// @throws ProblemException [ProblemType#PLAN_STALE] with `differences`
     public void refuseStale(String planId, ProcedureKind kind, JobOrder order) {
-        JobPlan plan = get(planId);
+        get(planId).refuseUnlessSame(now(kind, order));
+    }
+
+    /// The plan as it would be now, made without a job.
+    ///
+    /// @param order its id becomes the plan's
+    public JobPlan now(ProcedureKind kind, JobOrder order) {
         try (Target target = kind.target(order, JobPlans::noWrite, new Looking())) {
-            Survey now = Survey.take(kind.procedure(order), target, true);
-            plan.refuseUnlessSame(now.plan(planId));
+            return Survey.take(kind.procedure(order), target).plan(order.id());
         }
     }
 

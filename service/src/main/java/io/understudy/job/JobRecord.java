@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.understudy.step.Effect;
 import io.understudy.step.Plan;
+import io.understudy.step.Pulse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.HashMap;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +33,10 @@ class JobRecord {
     /// Lays out the list of steps; those that an earlier owner has already ended stay as they are.
     ///
     /// @param inPlace how many of the first steps have nothing to do
-    void plan(String jobId, List<PlannedStep> steps, int inPlace) {
+    /// @param pointOfNoReturn as in [Procedure]
+    void plan(String jobId, List<PlannedStep> steps, int inPlace, @Nullable String pointOfNoReturn) {
         jdbi.useHandle(handle -> {
+            handle.execute("UPDATE job SET point_of_no_return = ? WHERE id = ?", pointOfNoReturn, jobId);
             int ordinal = 0;
             for (PlannedStep step : steps) {
                 handle.createUpdate("""
@@ -77,24 +82,46 @@ class JobRecord {
     /// change
     /// keeps the first note, which knows how it was before.
     void intend(String jobId, String step, Plan.Needed<?> plan) {
+        jdbi.useHandle(handle -> intend(handle, jobId, step, plan));
+    }
+
+    /// The same for the step that cannot be taken back. The job is noted to be past its point of no return in the same
+    /// transaction, so a wish to cancel is heard before it or not at all.
+    ///
+    /// @throws Pulse.StopRequested when the job was cancelled first
+    void intendWithoutReturn(String jobId, long fence, String step, Plan.Needed<?> plan) {
         jdbi.useHandle(handle -> {
-            handle.createUpdate("""
+            int passed = handle.createUpdate("""
+                    UPDATE job SET no_return_at = coalesce(no_return_at, clock_timestamp())
+                     WHERE id = :id AND fence = :fence AND NOT cancel_asked
+                    """)
+                    .bind("id", jobId)
+                    .bind("fence", fence)
+                    .execute();
+            if (passed == 0) {
+                throw new Pulse.StopRequested("job %s was cancelled".formatted(jobId));
+            }
+            intend(handle, jobId, step, plan);
+        });
+    }
+
+    private void intend(Handle handle, String jobId, String step, Plan.Needed<?> plan) {
+        handle.createUpdate("""
                     INSERT INTO job_change (job_id, ordinal, step, change, effects, state)
                     SELECT :job, coalesce(max(ordinal), 0) + 1, :step, CAST(:change AS jsonb), CAST(:effects AS jsonb), 'INTENDED'
                       FROM job_change WHERE job_id = :job
                     HAVING count(*) FILTER (WHERE step = :step AND state IN ('INTENDED', 'MADE')) = 0
                     """)
-                    .bind("job", jobId)
-                    .bind("step", step)
-                    .bind("change", rows.json(plan.change()))
-                    .bind("effects", rows.json(plan.effects()))
-                    .execute();
-            events.tell(
-                    jobId,
-                    "change",
-                    step,
-                    plan.effects().stream().map(EffectView::of).toList());
-        });
+                .bind("job", jobId)
+                .bind("step", step)
+                .bind("change", rows.json(plan.change()))
+                .bind("effects", rows.json(plan.effects()))
+                .execute();
+        events.tell(
+                jobId,
+                "change",
+                step,
+                plan.effects().stream().map(EffectView::of).toList());
     }
 
     void changed(String jobId, String step) {
@@ -123,6 +150,24 @@ class JobRecord {
                 .map((row, _) ->
                         new StoredChange(row.getInt(1), row.getString(2), rows.read(row.getString(3), JsonNode.class)))
                 .list());
+    }
+
+    Evidence evidence(String jobId) {
+        return jdbi.withHandle(handle -> new Evidence(
+                handle.createQuery(
+                                "SELECT step, change::text FROM job_change WHERE job_id = :job ORDER BY ordinal DESC")
+                        .bind("job", jobId)
+                        .reduceRows(new HashMap<>(), (changes, row) -> {
+                            changes.putIfAbsent(
+                                    row.getColumn(1, String.class),
+                                    rows.read(row.getColumn(2, String.class), JsonNode.class));
+                            return changes;
+                        }),
+                handle.createQuery(
+                                "SELECT name FROM job_step WHERE job_id = :job AND state IN ('CHANGED', 'UNCHANGED')")
+                        .bind("job", jobId)
+                        .mapTo(String.class)
+                        .set()));
     }
 
     List<ChangeView> changes(String jobId) {

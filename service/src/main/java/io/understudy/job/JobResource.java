@@ -204,6 +204,11 @@ public class JobResource {
                     @Nullable
                     String prefer) {
         StoredJob old = ended(id);
+        if (old.job().noReturnAt() != null) {
+            throw new ProblemException(
+                    ProblemType.PAST_NO_RETURN,
+                    "job %s went past %s".formatted(id, old.job().pointOfNoReturn()));
+        }
         if (record.changesToUndo(id).isEmpty()) {
             throw new ProblemException(ProblemType.NOTHING_TO_UNDO, "job %s left no change on any host".formatted(id));
         }

@@ -2,6 +2,7 @@ package io.understudy.job;
 
 import io.understudy.host.HostFacts;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -17,24 +18,42 @@ public record JobResult(
         @Nullable
         String nodeId,
 
+        @Schema(description = "Of a promotion: who is the primary now, and the proof that nothing was lost.") @Nullable
+        PromotionResult promotion,
+
         @Schema(
                 description = "What is left for a person to do; empty when nothing is.",
                 examples = "[\"drop slot understudy_db2_main on db1\"]")
         List<String> nextActions) {
-    static JobResult left(List<String> nextActions) {
-        return new JobResult(null, null, null, nextActions);
+    /// Nothing but what is left to do.
+    public static JobResult left(List<String> nextActions) {
+        return new JobResult(null, null, null, null, nextActions);
     }
 
     static JobResult of(JobPlan plan) {
-        return new JobResult(plan, null, null, List.of());
+        return new JobResult(plan, null, null, null, List.of());
     }
 
     /// Of a setup: the node that it made.
     public static JobResult ofNode(String nodeId) {
-        return new JobResult(null, null, nodeId, List.of());
+        return new JobResult(null, null, nodeId, null, List.of());
+    }
+
+    public static JobResult of(PromotionResult promotion, List<String> nextActions) {
+        return new JobResult(null, null, null, promotion, nextActions);
+    }
+
+    /// The same with more to do.
+    JobResult and(List<String> more) {
+        return new JobResult(
+                plan,
+                facts,
+                nodeId,
+                promotion,
+                Stream.concat(nextActions.stream(), more.stream()).toList());
     }
 
     static JobResult of(HostFacts facts) {
-        return new JobResult(null, facts, null, List.of());
+        return new JobResult(null, facts, null, null, List.of());
     }
 }

@@ -49,6 +49,8 @@ class JobRows implements RowMapper<StoredJob> {
                 instant(row, "started_at"),
                 instant(row, "ended_at"),
                 optional(row, "progress", Progress.class),
+                row.getString("point_of_no_return"),
+                instant(row, "no_return_at"),
                 read(row.getString("steps"), new TypeReference<List<StepView>>() {}),
                 read(row.getString("warnings"), new TypeReference<List<Problem>>() {}),
                 optional(row, "error", Problem.class),

@@ -16,6 +16,7 @@ public final class JobRun implements Pulse {
     private final JobRecord record;
     private final JobEventStore events;
     private volatile boolean mayBeCancelled;
+    private volatile boolean pastNoReturn;
     private volatile @Nullable String step;
     private volatile int percent;
     private long copyBegan;
@@ -28,6 +29,7 @@ public final class JobRun implements Pulse {
         this.record = record;
         this.events = events;
         this.mayBeCancelled = !stored.undoing();
+        this.pastNoReturn = stored.job().noReturnAt() != null;
     }
 
     /// The job now belongs to somebody else, or this service is stopping: leave everything as it is.
@@ -64,6 +66,15 @@ public final class JobRun implements Pulse {
         if (!store.turnBack(job().id(), stored.fence(), why)) {
             throw takenOver();
         }
+    }
+
+    /// From now on the job only goes forward.
+    void passedPointOfNoReturn() {
+        pastNoReturn = true;
+    }
+
+    boolean isPastNoReturn() {
+        return pastNoReturn;
     }
 
     void stopIfAsked() {
@@ -124,9 +135,18 @@ public final class JobRun implements Pulse {
         step = null;
     }
 
+    /// Ends a job that is not whole and cannot be taken back any more.
+    void endIncomplete(Problem why, JobResult result) {
+        end(JobState.FAILED, JobOutcome.INCOMPLETE, result, why);
+    }
+
     void end(JobState state, JobOutcome outcome, JobResult result) {
+        end(state, outcome, result, null);
+    }
+
+    private void end(JobState state, JobOutcome outcome, JobResult result, @Nullable Problem why) {
         Progress progress = Progress.of(state == JobState.SUCCEEDED ? 100 : percent, null);
-        if (!store.end(job().id(), stored.fence(), state, outcome, result, progress)) {
+        if (!store.end(job().id(), stored.fence(), state, outcome, result, progress, why)) {
             throw takenOver();
         }
     }

@@ -87,6 +87,10 @@ class JobRunner {
                         "unexpected failure, see the service's log for job "
                                 + run.job().id()));
             }
+            if (run.isPastNoReturn()) {
+                run.endIncomplete(Objects.requireNonNull(why), JobResult.left(List.of(why.detail())));
+                return;
+            }
             run.turnBack(why);
         }
         takeBack(run, stored, why);
@@ -99,7 +103,7 @@ class JobRunner {
                 JobResult found = JobResult.of(prober.probe(Objects.requireNonNull(job.hostId())));
                 run.end(JobState.SUCCEEDED, JobOutcome.COMPLETED, found);
             }
-            case REPLICATION_SETUP -> procedure(run, kind(job.type()), stored.order());
+            case REPLICATION_SETUP, PROMOTION -> procedure(run, kind(job.type()), stored.order());
             case UNDO -> undo(run, store.stored(Objects.requireNonNull(job.undoOf())));
         }
     }
@@ -108,15 +112,19 @@ class JobRunner {
         Procedure procedure = kind.procedure(order);
         try (Target target = kind.target(order, run::fence, run)) {
             if (run.job().dryRun()) {
-                JobPlan plan =
-                        Survey.take(procedure, target, true).plan(run.job().id());
+                JobPlan plan = Survey.take(procedure, target).plan(run.job().id());
                 run.end(JobState.SUCCEEDED, JobOutcome.UNCHANGED, JobResult.of(plan));
                 return;
             }
-            boolean changed = new ProcedureRun(procedure, target, run, record, patience, faults)
+            ProcedureRun.Ended ended = new ProcedureRun(procedure, target, run, record, patience, faults)
                     .forward(survey -> accept(survey, kind.planId(order)));
-            JobOutcome outcome = changed ? JobOutcome.COMPLETED : JobOutcome.UNCHANGED;
-            run.end(JobState.SUCCEEDED, outcome, kind.finished(order));
+            JobResult result =
+                    kind.finished(order, record.evidence(run.job().id())).and(ended.left());
+            if (ended.failure() != null) {
+                run.endIncomplete(ended.failure(), result);
+            } else {
+                run.end(JobState.SUCCEEDED, ended.changed() ? JobOutcome.COMPLETED : JobOutcome.UNCHANGED, result);
+            }
         }
     }
 

@@ -157,15 +157,17 @@ public class JobStore {
         int asked = jdbi.withHandle(
                 handle -> handle.createUpdate("""
                 UPDATE job SET cancel_asked = true, state = CASE state WHEN 'RUNNING' THEN 'CANCELLING' ELSE state END
-                 WHERE id = :id AND state IN ('PENDING', 'RUNNING', 'CANCELLING') AND direction = 'FORWARD' AND type <> 'UNDO'
+                 WHERE id = :id AND state IN ('PENDING', 'RUNNING', 'CANCELLING') AND direction = 'FORWARD' AND no_return_at IS NULL AND type <> 'UNDO'
                 """).bind("id", id).execute());
         if (asked == 0) {
             Job job = get(id);
-            throw new ProblemException(
-                    ProblemType.JOB_NOT_CANCELLABLE,
-                    job.state().ended()
-                            ? "the job has ended: " + job.state()
-                            : "the job is taking back what it changed and has to finish that");
+            String why = job.state().ended()
+                    ? "the job has ended: " + job.state()
+                    : job.noReturnAt() != null
+                            ? "the job is past its point of no return, %s, and only goes forward"
+                                    .formatted(job.pointOfNoReturn())
+                            : "the job is taking back what it changed and has to finish that";
+            throw new ProblemException(ProblemType.JOB_NOT_CANCELLABLE, why);
         }
         events.tell(id, "state", null, new Told(get(id).state(), null));
     }
@@ -197,11 +199,20 @@ public class JobStore {
 
     /// The event `end` comes with it, so that a reader who sees the end has all events.
     ///
+    /// @param why it failed, where that is not noted yet
     /// @return false when somebody else has claimed the job; then nothing was written
-    boolean end(String id, long fence, JobState state, JobOutcome outcome, JobResult result, Progress progress) {
+    boolean end(
+            String id,
+            long fence,
+            JobState state,
+            JobOutcome outcome,
+            JobResult result,
+            Progress progress,
+            @Nullable Problem why) {
         int ended = jdbi.withHandle(handle -> handle.createUpdate("""
                 UPDATE job SET state = :state, outcome = :outcome, result = CAST(:result AS jsonb),
-                       progress = CAST(:progress AS jsonb), ended_at = clock_timestamp()
+                       progress = CAST(:progress AS jsonb), error = coalesce(CAST(:error AS jsonb), error),
+                       ended_at = clock_timestamp()
                  WHERE id = :id AND fence = :fence
                 """)
                 .bind("id", id)
@@ -210,6 +221,7 @@ public class JobStore {
                 .bind("outcome", outcome.name())
                 .bind("result", rows.json(result))
                 .bind("progress", rows.json(progress))
+                .bind("error", why == null ? null : rows.json(why))
                 .execute());
         if (ended == 1) {
             events.tell(id, "end", null, new Told(state, outcome));

@@ -5,10 +5,21 @@ import io.understudy.step.Step;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// What a job does, as a list that a DBA can check: the questions asked before anything is written, then the steps in
-/// order.
-public record Procedure(List<Check> checks, List<Step<?, ?>> steps) {
+/// What a job does, as a list that a DBA can check: the questions asked before anything is written, then
+/// the steps in order.
+///
+/// @param pointOfNoReturn name of the step that cannot be taken back: until it is attempted every failure
+/// leads back, from then on the job only goes forward; absent when everything can be taken back
+public record Procedure(
+        List<Check> checks,
+        List<Step<?, ?>> steps,
+        @Nullable String pointOfNoReturn) {
+    public Procedure(List<Check> checks, List<Step<?, ?>> steps) {
+        this(checks, steps, null);
+    }
+
     public Procedure {
         checks = List.copyOf(checks);
         steps = List.copyOf(steps);
@@ -18,6 +29,13 @@ public record Procedure(List<Check> checks, List<Step<?, ?>> steps) {
                 throw new IllegalArgumentException("two steps are called " + step.name());
             }
         });
+        if (pointOfNoReturn != null && !names.contains(pointOfNoReturn)) {
+            throw new IllegalArgumentException("no step is called " + pointOfNoReturn);
+        }
+    }
+
+    boolean isPointOfNoReturn(Step<?, ?> step) {
+        return step.name().equals(pointOfNoReturn);
     }
 
     Step<?, ?> step(String name) {

@@ -23,8 +23,9 @@ public interface ProcedureKind {
     @Nullable
     String planId(JobOrder order);
 
-    /// Called once every step is in place; repeatable.
-    JobResult finished(JobOrder order);
+    /// Called once every step is in place, or once it is clear which of those behind the point of no return are not;
+    /// repeatable.
+    JobResult finished(JobOrder order, Evidence evidence);
 
     /// Called once the job's changes are taken back; repeatable.
     void undone(JobOrder order);

@@ -1,20 +1,28 @@
 package io.understudy.job;
 
+import io.understudy.problem.Problem;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.RemoteCommand;
+import io.understudy.step.Node;
 import io.understudy.step.Plan;
-import io.understudy.step.Side;
 import io.understudy.step.Step;
 import io.understudy.step.StepOutcome;
 import io.understudy.step.StepRunner;
 import io.understudy.step.Target;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Carries out a procedure's steps in order, through broken links and takeovers.
+///
+/// Until the point of no return the first failure ends it. Behind that it goes on with what can still be
+/// done: a step that fails keeps the later steps of its own node from being tried, and nobody else's.
 final class ProcedureRun {
     private final Procedure procedure;
     private final Target target;
@@ -23,6 +31,9 @@ final class ProcedureRun {
     private final Patience patience;
     private final FaultPoint faults;
     private final StepRunner steps;
+    private final Set<Node> barred = new HashSet<>();
+    private final List<String> left = new ArrayList<>();
+    private @Nullable Problem failure;
 
     ProcedureRun(
             Procedure procedure, Target target, JobRun run, JobRecord record, Patience patience, FaultPoint faults) {
@@ -32,44 +43,78 @@ final class ProcedureRun {
         this.record = record;
         this.patience = patience;
         this.faults = faults;
-        this.steps =
-                new StepRunner(target, (step, plan) -> record.intend(run.job().id(), step.name(), plan));
+        this.steps = new StepRunner(target, this::intends);
     }
+
+    /// How it went.
+    ///
+    /// @param changed whether anything had to be changed, by us or by an earlier owner of the job
+    /// @param failure the first behind the point of no return; absent when every step is in place
+    /// @param left what is not done, one sentence each
+    record Ended(boolean changed, @Nullable Problem failure, List<String> left) {}
 
     /// @param accepted throws when what the survey found is not what may be done
-    /// @return whether anything had to be changed, by us or by an earlier owner of the job
-    boolean forward(Consumer<Survey> accepted) {
+    Ended forward(Consumer<Survey> accepted) {
         boolean fresh = record.changesToUndo(run.job().id()).isEmpty();
-        Survey survey = fresh ? Survey.take(procedure, target, true) : takeOver();
-        if (fresh) {
-            run.warn(survey.warnings());
-            accepted.accept(survey);
-        }
-        List<Survey.Looked> looked = survey.steps();
-        int inPlace = (int) looked.stream()
-                .takeWhile(l -> l.plan() instanceof Plan.InPlace<?>)
-                .count();
-        record.plan(run.job().id(), looked.stream().map(Survey.Looked::view).toList(), inPlace);
-        looked.subList(0, inPlace).forEach(found -> passes(found.step()));
+        Set<String> done = fresh ? survey(accepted) : takeOver();
         boolean changed = !fresh;
-        for (int i = inPlace; i < looked.size(); i++) {
-            changed |= carryOut(looked.get(i).step(), i, looked.size());
+        int passed = 0;
+        for (Step<?, ?> step : procedure.steps()) {
+            if (done.contains(step.name())) {
+                passes(step);
+            } else if (barred.contains(step.node(target))) {
+                leave(step, "not tried, because an earlier step on this host failed");
+            } else {
+                changed |= goOn(step, passed);
+            }
+            passed++;
         }
-        return changed;
+        return new Ended(changed, failure, left);
     }
 
-    /// An earlier owner may have left a command running. It holds the host's fence, so a first empty write waits for
-    /// its end,
-    /// and tells the host that from now on only our number counts.
-    private Survey takeOver() {
-        for (Side side : Side.values()) {
-            patiently(side, () -> fence(side));
-        }
-        return patiently(Side.STANDBY, () -> Survey.take(procedure, target, false));
+    /// @return the steps at the beginning that have nothing to do
+    private Set<String> survey(Consumer<Survey> accepted) {
+        Survey survey = Survey.take(procedure, target);
+        run.warn(survey.warnings());
+        accepted.accept(survey);
+        List<String> inPlace = survey.steps().stream()
+                .takeWhile(looked -> looked.plan() instanceof Plan.InPlace<?>)
+                .map(looked -> looked.step().name())
+                .toList();
+        record.plan(
+                run.job().id(),
+                survey.steps().stream().map(Survey.Looked::view).toList(),
+                inPlace.size(),
+                survey.pointOfNoReturn());
+        return Set.copyOf(inPlace);
     }
 
-    private String fence(Side side) {
-        return target.on(side).ssh().output(RemoteCommand.of("true").changing());
+    /// An earlier owner may have left a command running. It holds the host's fence, so a first empty write
+    /// waits for its end, and tells the host that from now on only our number counts. What that owner ended
+    /// well is not looked at again: later steps may have changed it since, on purpose.
+    private Set<String> takeOver() {
+        for (Node node : target.nodes()) {
+            try {
+                patiently(node, patience.forHost(), () -> fence(node));
+            } catch (ProblemException gone) {
+                turnsBack(gone);
+                barred.add(node);
+            }
+        }
+        return record.evidence(run.job().id()).ended();
+    }
+
+    private static String fence(Node node) {
+        return node.ssh().output(RemoteCommand.of("true").changing());
+    }
+
+    private void intends(Step<?, ?> step, Plan.Needed<?> plan) {
+        if (procedure.isPointOfNoReturn(step)) {
+            record.intendWithoutReturn(run.job().id(), run.fence(), step.name(), plan);
+            run.passedPointOfNoReturn();
+        } else {
+            record.intend(run.job().id(), step.name(), plan);
+        }
     }
 
     /// Nothing to do in this step; the service can be killed here all the same.
@@ -78,12 +123,43 @@ final class ProcedureRun {
         faults.reached("after", step.name());
     }
 
+    private boolean goOn(Step<?, ?> step, int done) {
+        try {
+            return carryOut(step, done, procedure.steps().size());
+        } catch (ProblemException failed) {
+            turnsBack(failed);
+            left.add("%s on %s: %s".formatted(step.name(), step.node(target).host(), failed.detail()));
+            if (procedure.isPointOfNoReturn(step)) {
+                barred.addAll(target.nodes());
+            }
+            barred.add(step.node(target));
+            return true;
+        }
+    }
+
+    /// @throws ProblemException the failure itself, as long as there is a way back
+    private void turnsBack(ProblemException failed) {
+        if (!run.isPastNoReturn()) {
+            throw failed;
+        }
+        run.log("behind the point of no return, so the job goes on: " + failed.detail());
+        if (failure == null) {
+            failure = Problem.of(failed.with("jobId", run.job().id()));
+        }
+    }
+
+    private void leave(Step<?, ?> step, String why) {
+        run.ends(step.name(), StepView.State.LEFT, why);
+        left.add("%s on %s: %s".formatted(step.name(), step.node(target).host(), why));
+    }
+
     private boolean carryOut(Step<?, ?> step, int done, int of) {
         run.stopIfAsked();
         run.begins(step.name(), done, of);
-        faults.reached("before", step.name());
         try {
-            StepOutcome outcome = patiently(step.side(), () -> steps.run(step));
+            faults.reached("before", step.name());
+            StepOutcome outcome =
+                    patiently(step.node(target), step.hostPatience(patience.forHost()), () -> steps.run(step));
             faults.reached("after", step.name());
             return switch (outcome) {
                 case StepOutcome.Unchanged _ -> {
@@ -99,19 +175,19 @@ final class ProcedureRun {
         } catch (ProblemException failed) {
             run.ends(step.name(), StepView.State.FAILED, failed.detail());
             throw failed.with("step", step.name())
-                    .with("host", target.on(step.side()).host());
+                    .with("host", step.node(target).host());
         }
     }
 
-    /// Tries again while the link to a host is broken. A lost link says nothing about whether the command ran: the step
-    /// is
-    /// begun anew with looking, after the fence has made sure that the lost command is over.
-    private <T> T patiently(Side side, Supplier<T> work) {
+    /// Tries again while the link to a host is broken. A lost link says nothing about whether the command
+    /// ran: the step is begun anew with looking, after the fence has made sure that the lost command is
+    /// over.
+    private <T> T patiently(Node node, Duration limit, Supplier<T> work) {
         long givesUp = 0;
         while (true) {
             try {
                 if (givesUp != 0) {
-                    fence(side);
+                    fence(node);
                 }
                 return work.get();
             } catch (ProblemException lost) {
@@ -121,9 +197,8 @@ final class ProcedureRun {
                 run.stopIfAsked();
                 long now = System.nanoTime();
                 if (givesUp == 0) {
-                    givesUp = now + patience.forHost().toNanos();
-                    run.log("link lost, waiting up to %d s: %s"
-                            .formatted(patience.forHost().toSeconds(), lost.detail()));
+                    givesUp = now + limit.toNanos();
+                    run.log("link lost, waiting up to %d s: %s".formatted(limit.toSeconds(), lost.detail()));
                 } else if (now > givesUp) {
                     throw lost;
                 }

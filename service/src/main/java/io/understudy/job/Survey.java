@@ -19,11 +19,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One look at everything a procedure asks and does, all side by side and nothing written: the preflight and the plan.
 ///
 /// It is exact up to the first step that is needed; what comes after may turn out otherwise once that step has run.
-record Survey(List<CheckView> checks, List<Looked> steps) {
+///
+/// @param pointOfNoReturn as in [Procedure]
+record Survey(
+        List<CheckView> checks,
+        List<Looked> steps,
+        @Nullable String pointOfNoReturn) {
     /// @param looked false when the step could not look: what a check has found may well be why
     record Looked(Step<?, ?> step, String host, Plan<?> plan, boolean looked) {
         PlannedStep view() {
@@ -31,25 +37,25 @@ record Survey(List<CheckView> checks, List<Looked> steps) {
         }
     }
 
-    static Survey take(Procedure procedure, Target target, boolean withChecks) {
+    static Survey take(Procedure procedure, Target target) {
         Target look = target.remembering();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<List<CheckView>>> checks =
-                    !withChecks ? List.of() : start(threads, procedure.checks(), check -> look(check, look));
+            List<Future<List<CheckView>>> checks = start(threads, procedure.checks(), check -> look(check, look));
             List<Future<Looked>> steps = start(threads, procedure.steps(), step -> look(step, look));
-            return new Survey(finish(checks).stream().flatMap(List::stream).toList(), finish(steps));
+            return new Survey(
+                    finish(checks).stream().flatMap(List::stream).toList(), finish(steps), procedure.pointOfNoReturn());
         }
     }
 
     private static List<CheckView> look(Check check, Target target) {
-        String host = target.on(check.side()).host();
+        String host = check.node(target).host();
         return check.look(target).stream()
                 .map(finding -> CheckView.of(check, host, finding))
                 .toList();
     }
 
     private static <F, C> Looked look(Step<F, C> step, Target target) {
-        String host = target.on(step.side()).host();
+        String host = step.node(target).host();
         try {
             return new Looked(step, host, step.plan(step.observe(target)), true);
         } catch (ProblemException failed) {
@@ -136,6 +142,7 @@ record Survey(List<CheckView> checks, List<Looked> steps) {
                         .filter(effect -> effect.kind() == Effect.Kind.BASE_BACKUP)
                         .mapToLong(effect -> Long.parseLong(String.valueOf(effect.after())))
                         .sum(),
+                pointOfNoReturn,
                 checks,
                 planned);
     }

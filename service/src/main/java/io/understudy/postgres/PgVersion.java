@@ -64,6 +64,11 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
         return "pg_%sfile_name(%s)".formatted(wal(), lsn);
     }
 
+    /// Below the data directory: where a timeline branched off.
+    public String historyFile(int timeline) {
+        return "%s/%08X.history".formatted(walDirectory(), timeline);
+    }
+
     /// On a standby only: on a primary the server refuses it.
     public String replayPaused() {
         return "pg_is_%s_replay_paused()".formatted(wal());

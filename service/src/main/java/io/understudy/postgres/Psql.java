@@ -70,7 +70,12 @@ public final class Psql implements AutoCloseable {
     ///
     /// @throws ProblemException [ProblemType#SQL_FAILED] with what the server said
     public void change(String sql, Map<String, String> values) {
-        RemoteCommand write = command().changing().withInput(variables(values) + sql + "\n");
+        change(sql, values, QUERY_TIME);
+    }
+
+    /// The same for a write that may take longer than the usual 20 s; it has to lift `statement_timeout` itself.
+    public void change(String sql, Map<String, String> values, Duration limit) {
+        RemoteCommand write = command().within(limit).changing().withInput(variables(values) + sql + "\n");
         CommandResult result = ssh.run(write);
         if (result instanceof CommandResult.Exited(int status, var _, String stderr) && status != 0) {
             throw failure(status, stderr);

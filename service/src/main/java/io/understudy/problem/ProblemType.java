@@ -150,6 +150,55 @@ public enum ProblemType {
             "A standby is on another timeline than the primary",
             "Let it follow the latest timeline; if it went its own way, make it anew from the primary."),
 
+    // Promotions
+    PRIMARY_CHANGED(
+            412,
+            "Another node is the primary",
+            "Look at the cluster, and send the request with the primary it has now."),
+    NO_FIT_CANDIDATE(
+            409, "It is not clear which standby is meant", "Name one of the cluster's standbys in targetNodeId."),
+    LAG_TOO_LARGE(409, "The standby is too far behind", "Wait until it has caught up, or allow more in maxLagBytes."),
+    REPLAY_PAUSED(409, "The standby's replay is paused", "Resume its replay, and retry."),
+    SETTINGS_UNFIT(
+            409,
+            "A server's settings do not fit its new part",
+            "Change the setting named, restart that server if it needs it, and retry."),
+    SYNCHRONOUS_STANDBY_MISSING(
+            409,
+            "Commits would wait for a standby that there is not",
+            "Correct synchronous_standby_names on the standby that is to be promoted."),
+    ARCHIVE_BACKLOG(
+            409, "The primary's archive does not keep up", "Repair archive_command, and wait until it has caught up."),
+    LONG_TRANSACTION(409, "A long transaction is under way", "Let it end first, if its work shall not be lost."),
+    OTHER_WALSENDER(
+            409,
+            "Somebody outside the cluster streams from the primary",
+            "Stop that reader, and point it to the new primary afterwards."),
+    CLIENTS_REJECTED(
+            409,
+            "The new primary would not let a client in",
+            "Add a line for that client to pg_hba.conf of the standby that is to be promoted, and reload it."),
+    LOGICAL_SLOT_LOST(
+            409, "A logical slot does not move to the new primary", "Make it anew there before its readers go on."),
+    PRIMARY_NOT_STOPPED(
+            500,
+            "The old primary was not stopped in order",
+            "Read its log; a promotion now could lose rows. It has been started again if that was possible."),
+    TARGET_BEHIND(
+            500,
+            "The standby did not get all that the primary had written",
+            "Read the standby's log; the old primary has been started again."),
+    PROMOTION_UNCONFIRMED(
+            500,
+            "Nobody knows whether the standby was promoted",
+            "Find out whether it takes writes before you start any other primary."),
+    OLD_PRIMARY_DIVERGED(
+            409,
+            "The old primary has gone its own way",
+            "Do not start it as it is; make it a standby anew from the new primary."),
+    PAST_NO_RETURN(
+            409, "The job is past its point of no return", "To go back, ask for a promotion in the other direction."),
+
     // Jobs
     JOB_CONFLICT(
             409, "Another job is changing this cluster", "Wait for the job named in conflictingJobId, or cancel it."),

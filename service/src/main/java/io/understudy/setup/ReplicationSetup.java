@@ -80,7 +80,7 @@ final class ReplicationSetup {
         spec.slot().ifPresent(slot -> steps.add(new EnsureReplicationSlot(link, slot)));
         // The copy, made beside and put in place whole.
         steps.add(new EnsureBaseBackup(spec));
-        steps.add(new EnsureRecoveryConfiguration(spec));
+        steps.add(new EnsureRecoveryConfiguration(link));
         steps.add(new EnsureInstanceStopped(spec));
         steps.add(new EnsureDataDirectoryVacant(spec));
         steps.add(new EnsureDataDirectoryInPlace(spec));

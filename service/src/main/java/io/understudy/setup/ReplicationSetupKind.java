@@ -7,23 +7,21 @@ import io.understudy.cluster.ClusterStore;
 import io.understudy.host.Host;
 import io.understudy.host.HostSessions;
 import io.understudy.host.HostStore;
+import io.understudy.job.Evidence;
 import io.understudy.job.JobOrder;
 import io.understudy.job.JobResult;
 import io.understudy.job.JobType;
 import io.understudy.job.Procedure;
 import io.understudy.job.ProcedureKind;
 import io.understudy.postgres.Instance;
-import io.understudy.problem.ProblemException;
-import io.understudy.problem.ProblemType;
 import io.understudy.setup.SetupRequest.ExistingData;
 import io.understudy.ssh.SshSession;
+import io.understudy.standby.StandbyLink;
 import io.understudy.step.HeardChanges;
 import io.understudy.step.Node;
 import io.understudy.step.Pulse;
 import io.understudy.step.Target;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -84,7 +82,7 @@ class ReplicationSetupKind implements ProcedureKind {
     }
 
     @Override
-    public JobResult finished(JobOrder order) {
+    public JobResult finished(JobOrder order, Evidence evidence) {
         SetupSpec spec = spec(order);
         ClusterNode node = clusters.addStandby(
                 order.clusterId(), order.hostId(), spec.standby(), spec.slot().orElse(null));
@@ -113,15 +111,15 @@ class ReplicationSetupKind implements ProcedureKind {
                 primary.instance().version(),
                 name,
                 Objects.requireNonNullElse(request.port(), primary.instance().port()));
-        String label = "understudy_%s_%s".formatted(standbyHost.name().replace('-', '_'), name);
+        String label = StandbyLink.name(standbyHost.name(), name);
         int walKeep = Objects.requireNonNullElse(request.walKeepMegabytes(), 0);
         return new SetupSpec(
                 Objects.requireNonNullElse(request.planId(), order.id()),
                 clusters.get(order.clusterId()).systemIdentifier(),
                 primary.instance(),
-                address(hosts.get(primary.hostId())),
+                hosts.get(primary.hostId()).ip(),
                 standby,
-                address(standbyHost),
+                standbyHost.ip(),
                 label,
                 Objects.requireNonNullElse(request.roleName(), ROLE),
                 clusters.replicationPassword(order.clusterId()),
@@ -138,17 +136,5 @@ class ReplicationSetupKind implements ProcedureKind {
                 Objects.requireNonNullElse(archive.directory(), "/var/lib/pg-archive"),
                 Objects.requireNonNullElse(archive.cleanupSchedule(), "40 7 * * *"),
                 Objects.requireNonNullElse(archive.keepDays(), 5));
-    }
-
-    /// PostgreSQL matches `pg_hba.conf` by address, so a name is looked up here.
-    private static String address(Host host) {
-        try {
-            return InetAddress.getByName(host.address()).getHostAddress();
-        } catch (UnknownHostException unknown) {
-            throw new ProblemException(
-                    ProblemType.HOST_UNREACHABLE,
-                    "the address of %s has no IP: %s".formatted(host.name(), host.address()),
-                    unknown);
-        }
     }
 }

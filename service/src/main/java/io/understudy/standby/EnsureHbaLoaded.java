@@ -60,12 +60,11 @@ public final class EnsureHbaLoaded implements Step<EnsureHbaLoaded.Facts, Ensure
     public Plan<Change> plan(Facts facts) {
         Effect reload = new Effect(Effect.Kind.RELOAD, side(), link.primary().unit(), null, null);
         if (!facts.hasLine()) {
-            return new Plan.Awaited<>(
-                    "reload the primary for pg_hba.conf", ProblemType.STEP_NOT_SETTLED, List.of(reload));
+            return new Plan.Awaited<>("reload for pg_hba.conf", ProblemType.STEP_NOT_SETTLED, List.of(reload));
         }
         return facts.written() < facts.loaded()
                 ? new Plan.InPlace<>()
-                : new Plan.Needed<>(new Change(link.primary().hbaFile()), "reload the primary for pg_hba.conf", reload);
+                : new Plan.Needed<>(new Change(link.primary().hbaFile()), "reload for pg_hba.conf", reload);
     }
 
     @Override

@@ -72,8 +72,9 @@ public final class EnsureReplicationConnection implements Step.Condition<Command
     }
 
     private String said(String stderr) {
-        return "log in to the primary as %s from the standby's host%s"
+        return "log in at %s as %s%s"
                 .formatted(
+                        link.primaryAddress(),
                         link.role(),
                         stderr.isBlank() ? "" : "; so far: " + stderr.strip().replaceAll("\\s+", " "));
     }

@@ -14,12 +14,13 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The standby follows: the primary sends to it, it receives, on the same timeline, and it has replayed what the
-/// primary had
-/// written a moment ago. The state `streaming` on the primary alone proves nothing for a minute (`wal_sender_timeout`).
+/// The standby follows: the primary sends to it, it receives, on the same timeline, and it has replayed
+/// what the primary had written a moment ago. The state `streaming` on the primary alone proves nothing for
+/// a minute (`wal_sender_timeout`).
 public final class EnsureStreaming implements Step.Condition<EnsureStreaming.Facts> {
     private final StandbyLink link;
-    /// What the primary had written at the first look: under load a standby is always a little behind the present.
+    /// What the primary had written at the first look: under load a standby is always a little behind the
+    /// present.
     private final AtomicReference<@Nullable Lsn> mark = new AtomicReference<>();
 
     public EnsureStreaming(StandbyLink link) {
@@ -28,7 +29,8 @@ public final class EnsureStreaming implements Step.Condition<EnsureStreaming.Fac
 
     /// @param sender `pg_stat_replication.state` of this standby; absent when the primary does not send to it
     /// @param receiver `pg_stat_wal_receiver.status`; absent when there is no walreceiver, or no standby
-    /// @param missingBytes between what the primary had written at the first look and what the standby has replayed
+    /// @param missingBytes between what the primary had written at the first look and what the standby has
+    /// replayed
     record Facts(
             @Nullable String sender,
             @Nullable String receiver,
@@ -43,7 +45,10 @@ public final class EnsureStreaming implements Step.Condition<EnsureStreaming.Fac
         }
     }
 
-    private record Primary(Lsn lsn, int timeline, @Nullable String state) {}
+    /// @param lsn absent while the upstream is still in recovery itself
+    /// @param timeline of the file that it writes: right after a promotion `pg_control` still has the old one
+    private record Primary(
+            @Nullable Lsn lsn, int timeline, @Nullable String state) {}
 
     private record Standby(
             Lsn replayed, int timeline, @Nullable String status) {}
@@ -62,13 +67,23 @@ public final class EnsureStreaming implements Step.Condition<EnsureStreaming.Fac
     public Facts observe(Target target) {
         Primary primary = target.primary()
                 .psql()
-                .rows(Primary.class, """
-                SELECT %s AS lsn, (SELECT timeline_id FROM pg_control_checkpoint()) AS timeline,
-                       (SELECT state FROM pg_stat_replication WHERE application_name = :'name' LIMIT 1) AS state
-                """.formatted(link.version().currentLsn()), Map.of("name", link.applicationName()))
+                .rows(
+                        Primary.class,
+                        """
+                        SELECT CASE WHEN NOT pg_is_in_recovery() THEN %1$s END AS lsn,
+                               CASE WHEN NOT pg_is_in_recovery()
+                                    THEN ('x' || substr(%2$s, 1, 8))::bit(32)::int ELSE 0 END AS timeline,
+                               (SELECT state FROM pg_stat_replication WHERE application_name = :'name' LIMIT 1) AS state
+                        """.formatted(
+                                link.version().currentLsn(),
+                                link.version().walFileName(link.version().currentLsn())),
+                        Map.of("name", link.applicationName()))
                 .getFirst();
         mark.compareAndSet(null, primary.lsn());
-        Lsn until = Objects.requireNonNull(mark.get());
+        Lsn until = mark.get();
+        if (until == null) {
+            return new Facts(null, null, 0, 0, Long.MAX_VALUE);
+        }
         try {
             List<Standby> standby = target.standby().psql().rows(Standby.class, """
                     SELECT coalesce(%s, '0/0') AS replayed, r.received_tli AS timeline, r.status

@@ -27,6 +27,11 @@ public record StandbyLink(
         String role,
         Secret password,
         Optional<String> slot) {
+    /// What a standby is called where its upstream has to tell it from others: its application name and its slot.
+    public static String name(String host, String instance) {
+        return "understudy_%s_%s".formatted(host.replace('-', '_'), instance);
+    }
+
     /// What the standby is told about whom it follows: in `recovery.conf` to 11, in `postgresql.auto.conf` from 12 on.
     public List<Setting> upstream() {
         List<Setting> upstream = new ArrayList<>();

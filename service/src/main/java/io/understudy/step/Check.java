@@ -12,6 +12,10 @@ public interface Check {
 
     Side side();
 
+    default Node node(Target target) {
+        return target.on(side());
+    }
+
     /// Empty or only [Severity#OK] when all is well.
     List<Finding> look(Target target);
 

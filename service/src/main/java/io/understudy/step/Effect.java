@@ -17,7 +17,7 @@ public record Effect(
     @Schema(
             name = "EffectKind",
             description =
-                    "What kind of thing a step touches: a file's text, a directory, a PostgreSQL setting, a role, a slot, a systemd unit, a reload or restart of PostgreSQL, or the copy of the primary's data (after is its size in bytes).")
+                    "What kind of thing a step touches: a file's text, a directory, a PostgreSQL setting, a role, a slot, a systemd unit, a reload or restart of PostgreSQL, a promotion, or the copy of the primary's data (after is its size in bytes).")
     public enum Kind {
         /// A file's text.
         FILE,
@@ -30,6 +30,8 @@ public record Effect(
         UNIT,
         RELOAD,
         RESTART,
+        /// A standby becomes the primary.
+        PROMOTION,
         /// The copy of the primary's data, in bytes.
         BASE_BACKUP
     }

@@ -5,14 +5,18 @@ import java.time.Duration;
 /// One change that can be repeated: looking at the host always comes before touching it.
 ///
 /// @param <F> what was seen; a record made for this step alone
-/// @param <C> what has to be done; a record without secrets, kept as JSON with the job so that it can be taken back
-/// later
+/// @param <C> what has to be done; a record without secrets, kept as JSON with the job so that it can be
+/// taken back later
 public interface Step<F, C> {
     /// Stable, unique in its procedure, in the form `ensure-what-will-be-true`.
     String name();
 
     /// The host that the step writes to.
     Side side();
+
+    default Node node(Target target) {
+        return target.on(side());
+    }
 
     /// Reads, never writes. Must answer in every state of the host, also before the earlier steps have run.
     F observe(Target target);
@@ -23,7 +27,8 @@ public interface Step<F, C> {
     /// One write. May be cut at any moment; whoever comes next observes again.
     void apply(Target target, C change);
 
-    /// Puts back what [#apply] did, wholly or partly done. Repeatable: what is already put back is left alone.
+    /// Puts back what [#apply] did, wholly or partly done. Repeatable: what is already put back is left
+    /// alone.
     Undo undo(Target target, C change);
 
     Class<C> changeType();
@@ -31,6 +36,19 @@ public interface Step<F, C> {
     /// How long after the write it may take until looking again finds nothing left to do.
     default Duration settlesWithin() {
         return Duration.ofSeconds(30);
+    }
+
+    /// How long a host that is gone is waited for in this step; less than usual where somebody waits for the job.
+    default Duration hostPatience(Duration usual) {
+        return usual;
+    }
+
+    /// A step behind its procedure's point of no return: it is never taken back.
+    interface Onward<F, C> extends Step<F, C> {
+        @Override
+        default Undo undo(Target target, C change) {
+            throw new IllegalStateException(name() + " is behind the point of no return");
+        }
     }
 
     /// Something that must become true by itself, like streaming: observed until it is, never written.

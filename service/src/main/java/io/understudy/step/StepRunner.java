@@ -3,6 +3,7 @@ package io.understudy.step;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Carries out one step: look, decide, note down, write, look again.
 ///
@@ -24,47 +25,48 @@ public final class StepRunner {
         void intends(Step<?, ?> step, Plan.Needed<?> plan);
     }
 
-    /// @throws ProblemException when the step is blocked, its write failed, or it did not settle in time
+    /// @throws ProblemException when the step is blocked, its write failed, or its time was up
     public <F, C> StepOutcome run(Step<F, C> step) {
-        return switch (step.plan(step.observe(target))) {
-            case Plan.InPlace<C> _ -> new StepOutcome.Unchanged();
-            case Plan.Blocked<C>(ProblemType why, String detail) -> throw new ProblemException(why, detail);
-            case Plan.Awaited<C> awaited -> {
-                settle(step, awaited.summary());
-                yield new StepOutcome.Unchanged();
-            }
-            case Plan.Needed<C> needed -> {
-                journal.intends(step, needed);
-                step.apply(target, needed.change());
-                settle(step, needed.summary());
-                yield new StepOutcome.Changed(needed.summary());
-            }
-        };
+        Plan.Needed<C> needed = due(step, null);
+        if (needed == null) {
+            return new StepOutcome.Unchanged();
+        }
+        journal.intends(step, needed);
+        step.apply(target, needed.change());
+        due(step, needed.summary());
+        return new StepOutcome.Changed(needed.summary());
     }
 
-    /// A write takes effect a moment later, so what is still to do right after it is looked at again until the step's
-    /// time is up.
-    private <F, C> void settle(Step<F, C> step, String summary) {
+    /// Looks until the step is in place or, before its write, until one is due: what is awaited may come by itself, and
+    /// a write takes effect a moment later.
+    ///
+    /// @param done what was written; absent before
+    /// @return the write that is due; absent when the step is in place
+    private <F, C> Plan.@Nullable Needed<C> due(Step<F, C> step, @Nullable String done) {
         long deadline = System.nanoTime() + step.settlesWithin().toNanos();
         while (true) {
-            ProblemException unsettled = switch (step.plan(step.observe(target))) {
-                case Plan.InPlace<C> _ -> null;
+            ProblemException notYet;
+            switch (step.plan(step.observe(target))) {
+                case Plan.InPlace<C> _ -> {
+                    return null;
+                }
                 case Plan.Blocked<C>(ProblemType why, String detail) -> throw new ProblemException(why, detail);
-                case Plan.Needed<C>(var _, String left, var _) ->
-                    new ProblemException(
+                case Plan.Needed<C> needed -> {
+                    if (done == null) {
+                        return needed;
+                    }
+                    notYet = new ProblemException(
                             ProblemType.STEP_NOT_SETTLED,
-                            "after \"%s\" there is still to do: %s".formatted(summary, left));
+                            "after \"%s\" there is still to do: %s".formatted(done, needed.summary()));
+                }
                 case Plan.Awaited<C>(String waitingFor, ProblemType otherwise, var _) ->
-                    new ProblemException(
+                    notYet = new ProblemException(
                             otherwise,
                             "%s (waited %d s)"
                                     .formatted(waitingFor, step.settlesWithin().toSeconds()));
-            };
-            if (unsettled == null) {
-                return;
             }
             if (System.nanoTime() > deadline) {
-                throw unsettled;
+                throw notYet;
             }
             target.pulse().pause(LOOK_AGAIN_EVERY);
         }

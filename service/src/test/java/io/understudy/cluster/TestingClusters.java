@@ -29,10 +29,19 @@ public final class TestingClusters {
     }
 
     static Cluster stored(ClusterStore clusters, String primaryHostId) {
-        String identifier = Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1);
-        Cluster cluster = clusters.insert(TestingApi.uniqueName(), identifier, primaryHostId, main(5432));
+        Cluster cluster = alone(clusters, primaryHostId);
         clusters.addStandby(cluster.id(), deadHost(), main(5432), "understudy_test");
         return clusters.get(cluster.id());
+    }
+
+    /// A primary and nobody else.
+    public static Cluster alone(ClusterStore clusters) {
+        return alone(clusters, deadHost());
+    }
+
+    private static Cluster alone(ClusterStore clusters, String primaryHostId) {
+        String identifier = Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1);
+        return clusters.insert(TestingApi.uniqueName(), identifier, primaryHostId, main(5432));
     }
 
     static Instance main(int port) {

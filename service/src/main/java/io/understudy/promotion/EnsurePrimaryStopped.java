@@ -1,0 +1,194 @@
+package io.understudy.promotion;
+
+import io.understudy.postgres.HostFiles.HostFile;
+import io.understudy.postgres.Instance;
+import io.understudy.postgres.PgControl;
+import io.understudy.postgres.StartConf;
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
+import io.understudy.ssh.CommandResult;
+import io.understudy.ssh.RemoteCommand;
+import io.understudy.step.Effect;
+import io.understudy.step.Node;
+import io.understudy.step.Plan;
+import io.understudy.step.Side;
+import io.understudy.step.Step;
+import io.understudy.step.Target;
+import io.understudy.step.Undo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Stops the old primary in order, and first sees to it that nothing starts it again: neither a boot of its
+/// host nor somebody who wonders why it is down. Its last record is then the shutdown checkpoint.
+///
+/// It is stopped as soon as its control file says so. The process may live on while an archive command
+/// hangs; it writes nothing any more.
+final class EnsurePrimaryStopped implements Step<EnsurePrimaryStopped.Facts, EnsurePrimaryStopped.Change> {
+    private static final Duration ENDS_BY_ITSELF_WITHIN = Duration.ofSeconds(10);
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(10);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private final PromotionSpec spec;
+    private final Instance instance;
+    private final WriteProbe probe;
+
+    EnsurePrimaryStopped(PromotionSpec spec, WriteProbe probe) {
+        this.spec = spec;
+        this.instance = spec.forth().primary();
+        this.probe = probe;
+    }
+
+    /// @param startConf empty when there is no such file
+    /// @param orderly it runs, or has been shut down in order
+    record Facts(PgControl control, Optional<HostFile> startConf, boolean orderly) {
+        boolean closed() {
+            return StartConf.of(startConf).isClosed();
+        }
+    }
+
+    record Change(String unit) {}
+
+    private record Answer(boolean inRecovery) {}
+
+    @Override
+    public String name() {
+        return "ensure-primary-stopped";
+    }
+
+    @Override
+    public Side side() {
+        return Side.PRIMARY;
+    }
+
+    @Override
+    public Facts observe(Target target) {
+        Node node = target.primary();
+        PgControl control = PgControl.read(node.ssh(), instance);
+        return new Facts(
+                control,
+                node.files().read(StartConf.path(instance)),
+                // Writes are stopped: what is no longer of interest is not asked.
+                control.shutDown() || node.units().state(instance.unit()).running());
+    }
+
+    @Override
+    public Plan<Change> plan(Facts facts) {
+        if (facts.control().shutDown() && facts.closed()) {
+            return new Plan.InPlace<>();
+        }
+        if (!facts.orderly()) {
+            return new Plan.Blocked<>(
+                    ProblemType.PRIMARY_NOT_STOPPED, "the old primary is down, and was not stopped in order");
+        }
+        StartConf startConf = StartConf.of(facts.startConf());
+        return new Plan.Needed<>(
+                new Change(instance.unit()),
+                "stop the old primary and keep it from being started",
+                List.of(
+                        new Effect(
+                                Effect.Kind.FILE,
+                                side(),
+                                StartConf.path(instance),
+                                startConf.file().text(),
+                                startConf.closed().file().text()),
+                        new Effect(Effect.Kind.RESTART, side(), instance.unit(), "active", "inactive")));
+    }
+
+    @Override
+    public void apply(Target target, Change change) {
+        Node node = target.primary();
+        String path = StartConf.path(instance);
+        StartConf startConf = StartConf.of(node.files().read(path));
+        if (!startConf.isClosed()) {
+            node.files().write(path, startConf.closed().file());
+        }
+        probe.begin(node, target.standby());
+        stop(node, "fast");
+    }
+
+    /// `pg_ctl` itself, because Debian's wrapper and its unit do nothing for an instance that is `disabled`.
+    private void stop(Node node, String mode) {
+        RemoteCommand stop = RemoteCommand.of(
+                        instance.program("pg_ctl"), "stop", "-W", "-s", "-m", mode, "-D", instance.dataDirectory())
+                .as("postgres")
+                .changing();
+        CommandResult result = node.ssh().run(stop);
+        // That there is no server to be stopped is an error for pg_ctl, and fine here: what counts is what is seen
+        // then.
+        if (!(result instanceof CommandResult.Exited)) {
+            node.ssh().output(stop, result);
+        }
+    }
+
+    /// A stop cannot be called off. What still hangs in it after a while is ended at once: the next start
+    /// repairs that from the WAL, as after a crash.
+    @Override
+    public Undo undo(Target target, Change change) {
+        probe.end();
+        Node node = target.primary();
+        StartConf startConf = StartConf.of(node.files().read(StartConf.path(instance)));
+        if (startConf.isClosed()) {
+            node.files().write(StartConf.path(instance), startConf.opened().file());
+        }
+        if (answers(node)) {
+            return new Undo.PutBack("the old primary was not stopped");
+        }
+        if (!ends(target, ENDS_BY_ITSELF_WITHIN)) {
+            stop(node, "immediate");
+            ends(target, ENDS_BY_ITSELF_WITHIN);
+        }
+        node.units().start(change.unit());
+        long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
+        while (!answers(node)) {
+            if (System.nanoTime() > deadline) {
+                throw new ProblemException(
+                        ProblemType.STEP_NOT_SETTLED,
+                        "the old primary does not take connections %d s after its start"
+                                .formatted(STARTS_WITHIN.toSeconds()));
+            }
+            target.pulse().pause(LOOK_EVERY);
+        }
+        return new Undo.PutBack("started the old primary again");
+    }
+
+    private boolean ends(Target target, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (target.primary().units().state(instance.unit()).running()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            target.pulse().pause(LOOK_EVERY);
+        }
+        return true;
+    }
+
+    private static boolean answers(Node node) {
+        try {
+            return !node.psql()
+                    .row(Answer.class, "SELECT pg_is_in_recovery() AS in_recovery")
+                    .inRecovery();
+        } catch (ProblemException not) {
+            if (not.type() != ProblemType.POSTGRES_UNAVAILABLE) {
+                throw not;
+            }
+            return false;
+        }
+    }
+
+    @Override
+    public Class<Change> changeType() {
+        return Change.class;
+    }
+
+    @Override
+    public Duration settlesWithin() {
+        return spec.stopsWithin();
+    }
+
+    /// Writes are stopped meanwhile.
+    @Override
+    public Duration hostPatience(Duration usual) {
+        return spec.stopsWithin();
+    }
+}

@@ -1,0 +1,169 @@
+package io.understudy.promotion;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.understudy.cluster.Cluster;
+import io.understudy.cluster.ClusterNode;
+import io.understudy.cluster.ClusterStore;
+import io.understudy.host.Host;
+import io.understudy.host.HostSessions;
+import io.understudy.host.HostStore;
+import io.understudy.job.Evidence;
+import io.understudy.job.JobOrder;
+import io.understudy.job.JobResult;
+import io.understudy.job.JobType;
+import io.understudy.job.Procedure;
+import io.understudy.job.ProcedureKind;
+import io.understudy.promotion.PromotionRequest.OnOldPrimary;
+import io.understudy.ssh.SshSession;
+import io.understudy.standby.CheckPrimary;
+import io.understudy.standby.StandbyLink;
+import io.understudy.step.HeardChanges;
+import io.understudy.step.Node;
+import io.understudy.step.Pulse;
+import io.understudy.step.Target;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Fills in the defaults of a stored order and finds the nodes that it is about.
+@ApplicationScoped
+class PromotionKind implements ProcedureKind {
+    private static final String ROLE = "understudy_replication";
+    private static final long MAX_LAG_BYTES = 16L << 20;
+    private static final int STOP_SECONDS = 60;
+    private static final int CATCH_UP_SECONDS = 30;
+
+    private final ClusterStore clusters;
+    private final HostStore hosts;
+    private final HostSessions sessions;
+    private final ObjectMapper json;
+
+    PromotionKind(ClusterStore clusters, HostStore hosts, HostSessions sessions, ObjectMapper json) {
+        this.clusters = clusters;
+        this.hosts = hosts;
+        this.sessions = sessions;
+        this.json = json;
+    }
+
+    @Override
+    public JobType type() {
+        return JobType.PROMOTION;
+    }
+
+    JobOrder order(String id, Cluster cluster, PromotionOrder asked) {
+        String hostId = cluster.node(asked.targetNodeId()).hostId();
+        return new JobOrder(id, cluster.id(), hostId, json.valueToTree(asked));
+    }
+
+    @Override
+    public Procedure procedure(JobOrder order) {
+        PromotionSpec spec = spec(order);
+        return asked(order).isThere()
+                ? new Procedure(List.of(new CheckPrimary(spec.forth())), List.of())
+                : Switchover.of(spec);
+    }
+
+    @Override
+    public Target target(JobOrder order, LongSupplier fence, Pulse pulse) {
+        Cluster cluster = clusters.get(order.clusterId());
+        PromotionOrder asked = asked(order);
+        UnaryOperator<SshSession> owned =
+                session -> session.fencedBy(order.clusterId(), fence).heardBy(new HeardChanges(pulse));
+        return new Target(
+                node(cluster.node(asked.primaryNodeId()), owned),
+                node(cluster.node(asked.targetNodeId()), owned),
+                siblings(cluster, asked).stream().map(node -> node(node, owned)).toList(),
+                pulse);
+    }
+
+    private Node node(ClusterNode node, UnaryOperator<SshSession> owned) {
+        Host host = hosts.get(node.hostId());
+        return Node.of(host.name(), host.ip(), node.instance(), owned.apply(sessions.later(host.id())));
+    }
+
+    private static List<ClusterNode> siblings(Cluster cluster, PromotionOrder asked) {
+        return cluster.nodes().stream()
+                .filter(node -> !node.id().equals(asked.primaryNodeId()))
+                .filter(node -> !node.id().equals(asked.targetNodeId()))
+                .toList();
+    }
+
+    @Override
+    public @Nullable String planId(JobOrder order) {
+        return asked(order).request().planId();
+    }
+
+    @Override
+    public JobResult finished(JobOrder order, Evidence evidence) {
+        PromotionOrder asked = asked(order);
+        if (asked.isThere()) {
+            return PromotionReport.alreadyThere(asked);
+        }
+        PromotionSpec spec = spec(order);
+        PromotionReport report = new PromotionReport(asked, spec, evidence, json);
+        if (report.promoted()) {
+            Map<String, String> slots = new HashMap<>();
+            spec.back().slot().ifPresent(slot -> slots.put(asked.primaryNodeId(), slot));
+            List<ClusterNode> siblings = siblings(clusters.get(order.clusterId()), asked);
+            for (int i = 0; i < siblings.size(); i++) {
+                String node = siblings.get(i).id();
+                spec.siblings().get(i).link().slot().ifPresent(slot -> slots.put(node, slot));
+            }
+            clusters.promoted(order.clusterId(), asked.targetNodeId(), slots);
+        }
+        return report.result();
+    }
+
+    /// The cluster's record is written when all is done, so there is nothing to forget.
+    @Override
+    public void undone(JobOrder order) {}
+
+    private PromotionOrder asked(JobOrder order) {
+        try {
+            return json.treeToValue(order.request(), PromotionOrder.class);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("job %s holds a request that is none".formatted(order.id()), broken);
+        }
+    }
+
+    private PromotionSpec spec(JobOrder order) {
+        Cluster cluster = clusters.get(order.clusterId());
+        PromotionOrder asked = asked(order);
+        PromotionRequest request = asked.request();
+        ClusterNode primary = cluster.node(asked.primaryNodeId());
+        ClusterNode target = cluster.node(asked.targetNodeId());
+        return new PromotionSpec(
+                Objects.requireNonNullElse(request.planId(), order.id()),
+                link(cluster, request, primary, target),
+                link(cluster, request, target, primary),
+                siblings(cluster, asked).stream()
+                        .map(node -> new PromotionSpec.Sibling(node.host(), link(cluster, request, target, node)))
+                        .toList(),
+                Objects.requireNonNullElse(request.maxLagBytes(), MAX_LAG_BYTES),
+                Duration.ofSeconds(Objects.requireNonNullElse(request.stopTimeoutSeconds(), STOP_SECONDS)),
+                Duration.ofSeconds(Objects.requireNonNullElse(request.catchUpTimeoutSeconds(), CATCH_UP_SECONDS)),
+                request.onOldPrimary() != OnOldPrimary.STOP);
+    }
+
+    private StandbyLink link(Cluster cluster, PromotionRequest request, ClusterNode upstream, ClusterNode standby) {
+        String name = StandbyLink.name(standby.host(), standby.instanceName());
+        return new StandbyLink(
+                cluster.systemIdentifier(),
+                upstream.instance(),
+                hosts.get(upstream.hostId()).ip(),
+                standby.instance(),
+                hosts.get(standby.hostId()).ip(),
+                name,
+                Objects.requireNonNullElse(request.roleName(), ROLE),
+                clusters.replicationPassword(cluster.id()),
+                Optional.of(Objects.requireNonNullElse(standby.slot(), name)));
+    }
+}

@@ -1,0 +1,90 @@
+package io.understudy.promotion;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(description = "Which standby takes the primary's part over, from whom, and within which limits.")
+public record PromotionRequest(
+        @Schema(
+                description =
+                        "SWITCHOVER: the primary is well; it is stopped, nothing is lost, and it can become a standby.",
+                examples = "SWITCHOVER")
+        @NotNull
+        PromotionMode mode,
+
+        @Schema(
+                description =
+                        "Id of the node that the caller takes for the primary; 412 PRIMARY_CHANGED when it is another.",
+                examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
+        @NotNull
+        String expectedPrimaryNodeId,
+
+        @Schema(
+                description =
+                        "Id of the standby that becomes the primary. May be left out where the cluster has one standby.",
+                examples = "0193a1e2-8a1b-7e55-9c3f-2f6d1a7b9e01")
+        @Nullable
+        String targetNodeId,
+
+        @Schema(
+                description =
+                        "How far the target's replay may be behind when the job begins, in bytes of WAL. Default: 16777216.",
+                examples = "16777216")
+        @Nullable
+        @Min(0)
+        @Max(1_099_511_627_776L)
+        Long maxLagBytes,
+
+        @Schema(
+                description =
+                        "How long the old primary may take to stop, in seconds; longer, and it is started again. Default: 60.",
+                examples = "60")
+        @Nullable
+        @Min(1)
+        @Max(3600)
+        Integer stopTimeoutSeconds,
+
+        @Schema(
+                description =
+                        "How long the target may then take to replay all that is left, in seconds; longer, and the old primary is started again. Default: 30.",
+                examples = "30")
+        @Nullable
+        @Min(1)
+        @Max(3600)
+        Integer catchUpTimeoutSeconds,
+
+        @Schema(description = "What becomes of the old primary. Default: REJOIN.", examples = "REJOIN") @Nullable
+        OnOldPrimary onOldPrimary,
+
+        @Schema(
+                description =
+                        "Role that the standbys log in as at the new primary. Made when missing. Default: understudy_replication.",
+                examples = "understudy_replication")
+        @Nullable
+        @Pattern(regexp = "[a-z_][a-z0-9_]{0,62}")
+        String roleName,
+
+        @Schema(
+                description = "Id of a dry run: carry out exactly its plan, or answer 409 PLAN_STALE.",
+                examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
+        @Nullable
+        String planId) {
+    @Schema(description = "SWITCHOVER: the primary is well and takes part.")
+    public enum PromotionMode {
+        SWITCHOVER
+    }
+
+    @Schema(
+            description =
+                    "REJOIN: it follows the new primary as a standby. STOP: it stays stopped, and cannot be started by accident.")
+    public enum OnOldPrimary {
+        REJOIN,
+        STOP
+    }
+}

@@ -1,0 +1,81 @@
+package io.understudy.promotion;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.understudy.client.JobFailedException;
+import io.understudy.client.Understudy;
+import io.understudy.client.model.Job;
+import io.understudy.client.model.JobOutcome;
+import io.understudy.client.model.NodeState;
+import io.understudy.client.model.PromotionMode;
+import io.understudy.client.model.PromotionRequest;
+import io.understudy.testing.LabCluster;
+import io.understudy.testing.LabHost;
+import io.understudy.testing.LabPair;
+import io.understudy.testing.LabService;
+
+/// A primary with a standby that a setup has made, both in the lab.
+final class SwitchoverCluster {
+    private final LabService service;
+    private final LabCluster cluster;
+
+    /// @param version of both hosts, which are booted anew
+    SwitchoverCluster(LabService service, LabPair pair, String version) {
+        this.service = service;
+        pair.fresh(version);
+        cluster = new LabCluster(service::client, pair);
+        Job setup = cluster.run(cluster.request().build());
+        assertEquals(JobOutcome.COMPLETED, setup.getOutcome(), String.valueOf(setup.getError()));
+    }
+
+    /// Makes a further host a standby; it has to be up.
+    void addStandby(LabHost host) {
+        try (Understudy api = service.client()) {
+            String hostId = cluster.host(api, host);
+            Job setup = cluster.run(cluster.request().standbyHostId(hostId).build());
+            assertEquals(JobOutcome.COMPLETED, setup.getOutcome(), String.valueOf(setup.getError()));
+        }
+    }
+
+    String id() {
+        return cluster.clusterId();
+    }
+
+    String nodeId(LabHost host) {
+        try (Understudy api = service.client()) {
+            return api.clusters().getCluster(id()).getNodes().stream()
+                    .filter(node -> node.getHost().equals(host.name()))
+                    .map(NodeState::getId)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    PromotionRequest.Builder request(LabHost from, LabHost to) {
+        return PromotionRequest.builder()
+                .mode(PromotionMode.SWITCHOVER)
+                .expectedPrimaryNodeId(nodeId(from))
+                .targetNodeId(nodeId(to));
+    }
+
+    String begin(PromotionRequest request) {
+        try (Understudy api = service.client()) {
+            return api.promote(id(), request).jobId();
+        }
+    }
+
+    /// Waits for the end of a job.
+    ///
+    /// @return the job, failed or not
+    Job end(String jobId) {
+        try (Understudy api = service.client()) {
+            return api.job(jobId).waitForCompletion(LabCluster.LIMIT);
+        } catch (JobFailedException failed) {
+            return failed.job();
+        }
+    }
+
+    Job run(PromotionRequest request) {
+        return end(begin(request));
+    }
+}
