@@ -53,8 +53,12 @@ final class EnsurePromoted implements Step.Onward<Window, EnsurePromoted.Change>
             return new Plan.InPlace<>();
         }
         String summary = "promote the target";
-        List<Effect> effects =
-                List.of(new Effect(Effect.Kind.PROMOTION, side(), instance.unit(), "standby on timeline " + control.timeline(), "primary"));
+        List<Effect> effects = List.of(new Effect(
+                Effect.Kind.PROMOTION,
+                side(),
+                instance.unit(),
+                "standby on timeline " + control.timeline(),
+                "primary"));
         if (!window.caughtUp()) {
             return new Plan.Awaited<>(summary + " as soon as " + window.said(), ProblemType.TARGET_BEHIND, effects);
         }

@@ -39,7 +39,10 @@ record Window(
     /// record ends: whoever has replayed beyond its beginning has replayed all there is. Its beginning
     /// alone proves nothing: with an archive the record opens a new segment, where the switch to it ends.
     boolean caughtUp() {
-        return control != null && control.shutDown() && replayed != null && replayed.compareTo(control.checkpoint()) > 0;
+        return control != null
+                && control.shutDown()
+                && replayed != null
+                && replayed.compareTo(control.checkpoint()) > 0;
     }
 
     String said() {
