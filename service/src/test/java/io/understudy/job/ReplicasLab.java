@@ -214,7 +214,7 @@ class ReplicasLab {
                                 "sh",
                                 "-c",
                                 "cat ~deploy/.understudy-fence-*; find /etc/postgresql -type f -exec sha256sum {} + | sort;"
-                                        + " ls -d /var/lib/postgresql/15/*; systemctl show -p ActiveEnterTimestampMonotonic postgresql@15-main"))
+                                        + " ls -d /var/lib/postgresql/15/*; systemctl show -p InactiveExitTimestampMonotonic postgresql@15-main"))
                 .reduce("", String::concat);
     }
 
