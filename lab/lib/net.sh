@@ -73,7 +73,16 @@ cut_link() { # NAME
     ip link set "$(link_of "$1")" down
 }
 
-heal_link() { # NAME
+# 20 MB/s towards the host: a copy of a few hundred MB is then under way long enough to be met there.
+slow_link() { # NAME
     switched_on "$1"
-    ip link set "$(link_of "$1")" up
+    tc qdisc replace dev "$(link_of "$1")" root tbf rate 160mbit burst 256kb latency 400ms
+}
+
+heal_link() { # NAME
+    local link
+    switched_on "$1"
+    link=$(link_of "$1")
+    ip link set "$link" up
+    [[ $(tc qdisc show dev "$link") != *tbf* ]] || tc qdisc del dev "$link" root
 }

@@ -8,6 +8,13 @@ check "status tells the cut" has "$(lab status)" "running  cut"
 check "heal" lab heal p1
 timed "ssh works after heal" ssh_to p1 true
 
+check "slow" lab slow p1
+check "ssh works over the slow link" ssh_to p1 true
+head -c 100000000 /dev/zero | timeout 1 ssh -i "$(lab key)" -o BatchMode=yes -o UserKnownHostsFile="$out/p1.keys" "deploy@$(lab address p1)" 'cat >/dev/null'
+check "100 MB do not get over it in a second" same $? 124
+check "heal" lab heal p1
+check "nothing slows the healed link" fails has "$(tc qdisc show dev "ustudy-$UNDERSTUDY_LAB_ID.11")" tbf
+
 check "freeze" lab freeze p1
 check "status tells the freeze" has "$(lab status)" "frozen"
 timeout 3 ssh -n -i "$(lab key)" -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile="$out/p1.keys" "deploy@$(lab address p1)" true

@@ -162,6 +162,7 @@ class ReplicasLab {
                         + " FROM generate_series(1, 400000) i");
         stored("SET client_min_messages TO warning; TRUNCATE cluster, host, credential CASCADE");
         LabCluster cluster = new LabCluster(() -> FIRST.client(token()), PAIR);
+        PAIR.standby().does("slow");
         SECOND.freeze();
         String id = cluster.begin(cluster.request().build()).jobId();
         Eventually.within(
@@ -192,6 +193,7 @@ class ReplicasLab {
     }
 
     private static Job assertEndsDone(JobPoller poller) {
+        PAIR.standby().does("heal");
         Job job = poller.waitForCompletion(LabCluster.LIMIT);
         assertEquals(JobState.SUCCEEDED, job.getState());
         assertEquals(JobOutcome.COMPLETED, job.getOutcome());

@@ -49,6 +49,7 @@ class MidCopyLab {
 
     /// Begins a setup and comes back when its pg_basebackup runs.
     private static JobPoller copying() {
+        PAIR.standby().does("slow");
         JobPoller job = cluster.begin(cluster.request().build());
         Eventually.within(Duration.ofMinutes(2), "the copy is under way", () -> {
             if (job.poll().getEndedAt() != null) {
