@@ -65,11 +65,14 @@ final class EnsurePrimaryStopped implements Step<EnsurePrimaryStopped.Facts, Ens
     public Facts observe(Target target) {
         Node node = target.primary();
         PgControl control = PgControl.read(node.ssh(), instance);
-        return new Facts(
-                control,
-                node.files().read(StartConf.path(instance)),
-                // Writes are stopped: what is no longer of interest is not asked.
-                control.shutDown() || node.units().state(instance.unit()).running());
+        // Writes are stopped: what is no longer of interest is not asked.
+        boolean orderly =
+                control.shutDown() || node.units().state(instance.unit()).running();
+        if (!orderly) {
+            // It may have come to its end between the two looks; now that it is down its control file stays.
+            control = PgControl.read(node.ssh(), instance);
+        }
+        return new Facts(control, node.files().read(StartConf.path(instance)), orderly || control.shutDown());
     }
 
     @Override
