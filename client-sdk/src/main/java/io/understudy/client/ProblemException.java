@@ -1,7 +1,6 @@
 package io.understudy.client;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.understudy.client.model.FieldProblem;
 import io.understudy.client.model.Problem;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
@@ -59,7 +58,7 @@ public class ProblemException extends RuntimeException {
         return retryAfter;
     }
 
-    /// A member that only this kind of problem has, for example `scanned` of `HOST_KEY_CHANGED`.
+    /// A member that only this kind of problem has, for example `scanned` of `HOST_KEY_NOT_SHOWN`.
     public Optional<Object> member(String name) {
         Map<String, Object> members = problem.getAdditionalProperties();
         return Optional.ofNullable(members == null ? null : members.get(name));
@@ -117,18 +116,23 @@ public class ProblemException extends RuntimeException {
     }
 
     private static String said(Problem problem) {
-        String errors = problem.getErrors().stream().map(ProblemException::said).collect(Collectors.joining("; "));
+        String detail = problem.getDetail().strip();
+        // What the detail says already is not said again.
+        String errors = problem.getErrors().stream()
+                .filter(fault -> !detail.contains(fault.getMessage()))
+                .map(fault -> (fault.getPointer() + " " + fault.getMessage()).strip())
+                .collect(Collectors.joining("; "));
         String request = problem.getRequestId() == null ? "" : " (request " + problem.getRequestId() + ")";
         return "%s: %s%s %s%s"
                 .formatted(
                         problem.getCode(),
-                        problem.getDetail(),
-                        errors.isEmpty() ? "" : " " + errors + ".",
+                        sentence(detail),
+                        errors.isEmpty() ? "" : " " + sentence(errors),
                         problem.getRemedy(),
                         request);
     }
 
-    private static String said(FieldProblem fault) {
-        return (fault.getPointer() + " " + fault.getMessage()).strip();
+    private static String sentence(String words) {
+        return words.matches("(?s).*[.!?]") ? words : words + ".";
     }
 }

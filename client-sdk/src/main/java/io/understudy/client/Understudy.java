@@ -135,7 +135,7 @@ public final class Understudy implements AutoCloseable {
     /// Adds a host and trusts the key that has this fingerprint.
     ///
     /// @param fingerprint as `ssh-keygen -lf` prints it on the host itself
-    /// @throws ConflictException `HOST_KEY_CHANGED` when the host shows no such key. It is added then, and
+    /// @throws ConflictException `HOST_KEY_NOT_SHOWN` when the host shows no such key. It is added then, and
     ///     not trusted
     public Host addHost(CreateHostRequest request, String fingerprint) {
         Host added = hosts.createHost(

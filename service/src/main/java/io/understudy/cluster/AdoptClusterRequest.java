@@ -2,6 +2,7 @@ package io.understudy.cluster;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,7 +19,7 @@ public record AdoptClusterRequest(
         @Schema(
                 description = "Id of the host on which the primary runs.",
                 examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
-        @NotNull
+        @NotEmpty
         String hostId,
 
         @Schema(

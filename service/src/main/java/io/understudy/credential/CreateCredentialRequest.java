@@ -64,7 +64,7 @@ public record CreateCredentialRequest(
             faults.add(fault("/passphrase", "is not part of " + kind));
         }
         if (!faults.isEmpty()) {
-            throw new ProblemException(ProblemType.VALIDATION_FAILED, "See errors.").with("errors", faults);
+            throw ProblemException.ofFields(faults);
         }
         return new Secret(Objects.requireNonNull(key ? privateKey : password));
     }

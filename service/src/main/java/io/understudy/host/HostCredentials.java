@@ -39,7 +39,7 @@ class HostCredentials {
                 CredentialKind.SUDO_PASSWORD::equals,
                 "must be the id of a SUDO_PASSWORD credential");
         if (!faults.isEmpty()) {
-            throw new ProblemException(ProblemType.VALIDATION_FAILED, "See errors.").with("errors", faults);
+            throw ProblemException.ofFields(faults);
         }
         return settings;
     }

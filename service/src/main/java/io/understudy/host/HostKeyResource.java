@@ -56,7 +56,7 @@ class HostKeyResource {
             description =
                     "Trusts one of the keys that the host shows now, and no other. Compare the fingerprint with one"
                             + " read on the host itself: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub. Where the host shows no"
-                            + " key with that fingerprint, the answer is HOST_KEY_CHANGED.")
+                            + " key with that fingerprint, the answer is HOST_KEY_NOT_SHOWN.")
     public HostKeys trust(
             @Parameter(description = "Id of the host.") @PathParam("hostId") String hostId,
             @NotNull @Valid TrustHostKeyRequest request) {
@@ -91,7 +91,8 @@ class HostKeyResource {
 
     private static ProblemException notShown(Host host, String fingerprint, List<PublicHostKey> scanned) {
         return new ProblemException(
-                        ProblemType.HOST_KEY_CHANGED, host.name() + " shows no key with the fingerprint " + fingerprint)
+                        ProblemType.HOST_KEY_NOT_SHOWN,
+                        host.name() + " shows no key with the fingerprint " + fingerprint)
                 .with("host", host.name())
                 .with("scanned", scanned);
     }

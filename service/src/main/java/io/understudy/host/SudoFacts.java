@@ -1,5 +1,6 @@
 package io.understudy.host;
 
+import io.understudy.ssh.SudoPassword;
 import io.understudy.ssh.SudoRights;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,7 @@ public record SudoFacts(
         @Schema(description = "The login user.", examples = "deploy")
         String user,
 
-        @Schema(description = "Whether sudo never asks this user for a password.", examples = "true")
-        boolean withoutPassword,
+        @Schema(examples = "NOT_NEEDED") SudoPassword password,
 
         @Schema(
                 description = "Programs that may be run, with the user to run them as.",
@@ -38,7 +38,7 @@ public record SudoFacts(
                         Collectors.mapping(name -> user + ": " + name, Collectors.toList())));
         return new SudoFacts(
                 loginUser,
-                rights.withoutPassword(),
+                rights.password(),
                 parts.getOrDefault(true, List.of()),
                 parts.getOrDefault(false, List.of()));
     }
@@ -47,7 +47,7 @@ public record SudoFacts(
     SudoFacts and(SudoFacts more) {
         return new SudoFacts(
                 user,
-                withoutPassword && more.withoutPassword,
+                password,
                 Stream.concat(allowed.stream(), more.allowed.stream()).toList(),
                 Stream.concat(refused.stream(), more.refused.stream()).toList());
     }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Unknowns {
     /// Problems that another command on the same host need not have.
     private static final Set<ProblemType> ONLY_THIS_COMMAND = EnumSet.of(
-            ProblemType.SUDO_DENIED, ProblemType.REMOTE_COMMAND_FAILED, ProblemType.REMOTE_COMMAND_TIMED_OUT);
+            ProblemType.SUDO_DENIED,
+            ProblemType.SUDO_PASSWORD_NEEDED,
+            ProblemType.REMOTE_COMMAND_FAILED,
+            ProblemType.REMOTE_COMMAND_TIMED_OUT);
 
     private final ConcurrentLinkedQueue<UnknownFact> facts = new ConcurrentLinkedQueue<>();
 

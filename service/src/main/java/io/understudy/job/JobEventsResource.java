@@ -1,5 +1,8 @@
 package io.understudy.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -14,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 /// The events of one job as a stream. They are read from the store, so any replica can serve them and a client
@@ -40,17 +43,18 @@ public class JobEventsResource {
 
     private final JobStore store;
     private final JobEventStore events;
+    private final ObjectWriter json;
 
-    JobEventsResource(JobStore store, JobEventStore events) {
+    JobEventsResource(JobStore store, JobEventStore events, ObjectMapper json) {
         this.store = store;
         this.events = events;
+        this.json = json.writerFor(JobEvent.class);
     }
 
     @GET
     @RolesAllowed(Role.MAY_VIEW)
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Blocking
-    @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(operationId = "streamJobEvents", summary = "Follow a job", description = """
             Server-sent events `state` (it begins to run, goes on on another replica, or is asked to stop), `step`, `progress`, `log`, \
             `change`, `warning` and `end`, each with an id; the stream closes after `end`. A comment every 15 s keeps the connection alive. Come back with the last id as `Last-Event-ID`.""")
@@ -94,13 +98,17 @@ public class JobEventsResource {
         return sse.newEventBuilder().comment(text).build();
     }
 
-    private static OutboundSseEvent event(JobEvent event, Sse sse) {
-        return sse.newEventBuilder()
-                .id(Long.toString(event.id()))
-                .name(event.type())
-                .reconnectDelay(2000)
-                .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(JobEvent.class, event)
-                .build();
+    /// The JSON as text: a media type would be sent as a field of the event, which the standard does not know.
+    private OutboundSseEvent event(JobEvent event, Sse sse) {
+        try {
+            return sse.newEventBuilder()
+                    .id(Long.toString(event.id()))
+                    .name(event.type())
+                    .reconnectDelay(2000)
+                    .data(json.writeValueAsString(event))
+                    .build();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -31,7 +31,8 @@ final class PsqlProcess implements AutoCloseable {
         this.command = command;
     }
 
-    /// @throws ProblemException `SUDO_DENIED`, what [Psql#failure] makes of psql's end, or `REMOTE_COMMAND_TIMED_OUT`
+    /// @throws ProblemException `SUDO_DENIED`, `SUDO_PASSWORD_NEEDED`, what [Psql#failure] makes of psql's end, or
+    /// `REMOTE_COMMAND_TIMED_OUT`
     synchronized String ask(String sql) {
         SshProcess running = running();
         AtomicBoolean late = new AtomicBoolean();

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A failure with a code. The detail goes to the caller as it is: it must hold no secret and no unmasked remote output.
@@ -26,8 +27,15 @@ public class ProblemException extends RuntimeException {
     ///
     /// @param pointer JSON pointer to it
     public static ProblemException ofField(String pointer, String message) {
-        return new ProblemException(ProblemType.VALIDATION_FAILED, pointer + ": " + message)
-                .with("errors", List.of(new FieldProblem(pointer, ProblemType.VALIDATION_FAILED.code(), message)));
+        return ofFields(List.of(new FieldProblem(pointer, ProblemType.VALIDATION_FAILED.code(), message)));
+    }
+
+    /// Several fields of the request are at fault.
+    public static ProblemException ofFields(List<FieldProblem> errors) {
+        String detail = errors.stream()
+                .map(error -> error.pointer() + ": " + error.message())
+                .collect(Collectors.joining("; "));
+        return new ProblemException(ProblemType.VALIDATION_FAILED, detail).with("errors", errors);
     }
 
     /// What a field of the request names. `NOT_FOUND` is about the address of a request; what a body names and is not

@@ -31,9 +31,7 @@ class ProblemMappers {
     Response invalid(ConstraintViolationException failure) {
         // Thrown for what we return, too: that is our fault, not the caller's.
         List<FieldProblem> errors = Violations.ofRequest(failure);
-        return errors.isEmpty()
-                ? unknown(failure)
-                : answer(new ProblemException(ProblemType.VALIDATION_FAILED, "See errors.").with("errors", errors));
+        return errors.isEmpty() ? unknown(failure) : answer(ProblemException.ofFields(errors));
     }
 
     // Named apart from JacksonException because Quarkus has a mapper of its own for this type.
@@ -55,7 +53,7 @@ class ProblemMappers {
         return switch (failure.getResponse().getStatus()) {
             case 401 -> unauthenticated();
             case 403 -> answer(ProblemType.FORBIDDEN);
-            case 404 -> answer(ProblemType.NOT_FOUND);
+            case 404 -> answer(new ProblemException(ProblemType.NOT_FOUND, "Nothing is at this address."));
             case 405 -> answer(ProblemType.METHOD_NOT_ALLOWED);
             case 406 -> answer(ProblemType.NOT_ACCEPTABLE);
             case 413 -> answer(ProblemType.PAYLOAD_TOO_LARGE);
@@ -88,7 +86,7 @@ class ProblemMappers {
     }
 
     private static Response answer(ProblemType type) {
-        return answer(new ProblemException(type, type.remedy()));
+        return answer(new ProblemException(type, type.title() + "."));
     }
 
     private static Response answer(ProblemException failure) {

@@ -14,7 +14,10 @@ public enum ProblemType {
     INVALID_CURSOR(400, "The cursor is not from this listing", "Start again without a cursor."),
     UNAUTHENTICATED(401, "No valid token was sent", "Send a valid token as Authorization: Bearer."),
     FORBIDDEN(403, "The token's role is not enough", "Use a token of the role that this operation needs."),
-    NOT_FOUND(404, "There is no such thing", "Check the id; list the collection to see what exists."),
+    NOT_FOUND(
+            404,
+            "There is no such thing",
+            "Check the address and the id in it; list the collection to see what exists."),
     METHOD_NOT_ALLOWED(
             405, "This address does not know the method", "See the API document for the methods of this address."),
     NOT_ACCEPTABLE(406, "None of the accepted media types can be given", "Accept application/json."),
@@ -34,11 +37,19 @@ public enum ProblemType {
     HOST_UNREACHABLE(502, "The host cannot be reached", "Check address, port, network and that sshd is running."),
     HOST_KEY_UNKNOWN(
             409, "No host key is trusted yet", "Compare the scanned fingerprint with the host's own, then trust it."),
+    HOST_KEY_NOT_SHOWN(
+            409,
+            "The host shows no key with this fingerprint",
+            "Compare the fingerprint with one that was read on the host itself, and with those in `scanned`."),
     HOST_KEY_CHANGED(
             409,
             "The host shows another key than the trusted one",
             "Find out why the key changed before trusting the new one."),
     SSH_AUTHENTICATION_REFUSED(502, "The host refused the login", "Check the user and the credential."),
+    SUDO_PASSWORD_NEEDED(
+            502,
+            "sudo wants another password",
+            "Give the host a sudo credential with the right password, or the login user a rule with NOPASSWD."),
     SUDO_DENIED(502, "sudo was refused", "Give the login user the sudo right for the command named."),
     REMOTE_COMMAND_FAILED(502, "A command on the host failed", "Read what the command said, correct it and retry."),
     REMOTE_COMMAND_TIMED_OUT(504, "A command on the host did not end in time", "Check the load of the host and retry."),
@@ -58,7 +69,9 @@ public enum ProblemType {
     DATA_DIRECTORY_IN_USE(
             409, "A running server uses the data directory", "Choose another directory, or stop that server yourself."),
     DATA_DIRECTORY_NOT_EMPTY(
-            409, "The data directory is not empty", "Allow it to be moved aside, or choose another directory."),
+            409,
+            "The data directory is not empty",
+            "Do what the detail says, choose another instance, or clear the place yourself."),
     INSTANCE_ELSEWHERE(
             409,
             "An instance of that name keeps its data elsewhere",

@@ -3,7 +3,7 @@ package io.understudy.setup;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,7 +16,7 @@ public record SetupRequest(
         @Schema(
                 description = "Id of the host that becomes the standby.",
                 examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
-        @NotNull
+        @NotEmpty
         String standbyHostId,
 
         @Schema(

@@ -52,7 +52,8 @@ public final class SshProcess implements AutoCloseable {
         channel.awaitEnd(limit);
     }
 
-    /// After its end: the `SUDO_DENIED` that kept it from running, if it was sudo that ended it.
+    /// After its end: the `SUDO_DENIED` or `SUDO_PASSWORD_NEEDED` that kept it from running, if it was sudo that ended
+    /// it.
     public Optional<ProblemException> refusal() {
         OptionalInt status = exitStatus();
         return status.isEmpty()

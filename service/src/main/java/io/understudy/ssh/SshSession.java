@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every command may throw [ProblemException], and then it has not run: `HOST_UNREACHABLE`, `HOST_KEY_UNKNOWN`,
 /// `HOST_KEY_CHANGED` or `SSH_AUTHENTICATION_REFUSED` when the connection could not be made again,
-/// `SUDO_DENIED`, for a change `FENCED`, and `REMOTE_COMMAND_TIMED_OUT` when others held the connection or the
+/// `SUDO_DENIED`, `SUDO_PASSWORD_NEEDED`, for a change `FENCED`, and `REMOTE_COMMAND_TIMED_OUT` when others held the
+/// connection or the
 /// fence too long. Two cases are different: [ConnectionLostException] leaves open whether it ran, and after
 /// `REMOTE_COMMAND_FAILED` it has run and printed more than 8 MiB.
 public final class SshSession implements AutoCloseable {
@@ -143,7 +144,7 @@ public final class SshSession implements AutoCloseable {
     /// without a folder are looked up as sudo would. Who may run everything may run what is not installed, too.
     public SudoRights sudoRights(String user, List<String> programs) {
         if (user.equals(login.user())) {
-            return new SudoRights(true, programs);
+            return new SudoRights(SudoPassword.NOT_NEEDED, programs);
         }
         String said = output(Sudo.asking(user, programs, login.sudoPassword()));
         return SudoRights.of(said.lines().toList());

@@ -26,10 +26,10 @@ final class Sudo {
               ' understudy-sudo "$@"; } 9<&0
             """;
 
-    /// Prints the programs that may be run. A wrong password is tried once, not once for each program, because
-    /// some hosts lock an account after a few. Where some rules want a password that we do not have, sudo lists
-    /// what they allow all the same: then only a call tells, so each program is asked for its version. One rule
-    /// for everything, the last because that one counts (sudoers(5)), needs no asking.
+    /// Prints a [SudoPassword], then the programs that may be run. A wrong password is tried once, not once for
+    /// each program, because some hosts lock an account after a few. Where some rules want a password that we do
+    /// not have, sudo lists what they allow all the same: then only a call tells, so each program is asked for its
+    /// version. One rule for everything, the last because that one counts (sudoers(5)), needs no asking.
     private static final String ASK = """
             user=$1; shift
             password=; IFS= read -r password
@@ -42,12 +42,15 @@ final class Sudo {
             }
             may() { asked -l -u "$user" "$1"; }
             if sudo -n -v >/dev/null 2>&1; then
-              echo '(no password)'
+              echo NOT_NEEDED
               may() { sudo -n -l -u "$user" "$1" >/dev/null 2>&1; }
               if sudo -n -l 2>/dev/null | tail -n 1 | grep -Eqx ' *[(]ALL( : ALL)?[)] NOPASSWD: ALL'; then
                 may() { true; }
               fi
-            elif [ -z "$password" ] || ! asked -v; then
+            elif [ "$password" ] && asked -v; then
+              echo ACCEPTED
+            else
+              if [ "$password" ]; then echo WRONG; else echo MISSING; fi
               may() {
                 said=$(sudo -n -u "$user" "$1" --version 2>&1 >/dev/null </dev/null) || case $said in
                   *'a password is required'* | *'command not found'* | *orry,* | *'not allowed'* | *'not in the sudoers'*) return 1 ;;
@@ -59,11 +62,12 @@ final class Sudo {
             done
             """;
 
-    static final String WITHOUT_PASSWORD = "(no password)";
+    private static final Pattern NO_GOOD_PASSWORD = Pattern.compile(
+            "^sudo: (a password is required|a terminal is required|no password was provided|[0-9]+ incorrect password)",
+            Pattern.MULTILINE);
 
     private static final Pattern REFUSED = Pattern.compile(
-            "^(sudo: (a password is required|a terminal is required|no password was provided|[0-9]+ incorrect password"
-                    + "|sorry, you must have a tty|account validation failure|PAM account management error|no valid sudoers)"
+            "^(sudo: (sorry, you must have a tty|account validation failure|PAM account management error|no valid sudoers)"
                     + "|Sorry, user \\S+ (is not allowed to|may not run)|\\S+ is not (in the sudoers file|allowed to run sudo)"
                     + "|env: .sudo.: No such file)",
             Pattern.MULTILINE);
@@ -86,13 +90,25 @@ final class Sudo {
 
     /// Says whether it was sudo that ended the command, before it ran.
     static Optional<ProblemException> refusal(CommandResult.Exited result, RemoteCommand command, SshLogin login) {
-        if (result.status() == 0 || !REFUSED.matcher(result.stderr()).find()) {
+        if (result.status() == 0) {
             return Optional.empty();
         }
-        String detail = "sudo on %s does not let %s run %s as %s"
-                .formatted(login.hostName(), login.user(), command.program(), command.runAs());
-        return Optional.of(new ProblemException(ProblemType.SUDO_DENIED, detail)
+        if (NO_GOOD_PASSWORD.matcher(result.stderr()).find()) {
+            String sentence = login.sudoPassword() == null
+                    ? "sudo on %s wants a password, which the host's sudo credential is for, to let %s run %s as %s"
+                    : "sudo on %s does not take the password given, and so does not let %s run %s as %s";
+            return Optional.of(refused(ProblemType.SUDO_PASSWORD_NEEDED, sentence, command, login));
+        }
+        return REFUSED.matcher(result.stderr()).find()
+                ? Optional.of(
+                        refused(ProblemType.SUDO_DENIED, "sudo on %s does not let %s run %s as %s", command, login))
+                : Optional.empty();
+    }
+
+    private static ProblemException refused(ProblemType type, String sentence, RemoteCommand command, SshLogin login) {
+        return new ProblemException(
+                        type, sentence.formatted(login.hostName(), login.user(), command.program(), command.runAs()))
                 .with("host", login.hostName())
-                .with("program", command.program()));
+                .with("program", command.program());
     }
 }

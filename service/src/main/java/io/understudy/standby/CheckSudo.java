@@ -1,13 +1,15 @@
 package io.understudy.standby;
 
 import io.understudy.problem.ProblemType;
+import io.understudy.ssh.SudoPassword;
+import io.understudy.ssh.SudoRights;
 import io.understudy.step.Node;
 import io.understudy.step.PreflightCheck;
 import io.understudy.step.Side;
 import io.understudy.step.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// sudo lets the login user run everything that the procedure runs as somebody else on this host.
 public final class CheckSudo implements PreflightCheck {
@@ -43,29 +45,45 @@ public final class CheckSudo implements PreflightCheck {
     @Override
     public List<Finding> findings(Target target) {
         Node node = target.on(side);
-        List<String> denied = Stream.of("root", "postgres")
-                .flatMap(user -> denied(node, user))
-                .toList();
-        return List.of(finding(node.ssh().user(), rights.size(), denied));
+        String limit = "%d programs".formatted(rights.size());
+        List<String> denied = new ArrayList<>();
+        SudoPassword password = SudoPassword.NOT_NEEDED;
+        for (String user : List.of("root", "postgres")) {
+            List<String> programs = programs(node, user);
+            SudoRights allowed = node.ssh().sudoRights(user, programs);
+            password = allowed.password();
+            programs.stream()
+                    .filter(program -> !allowed.allowed().contains(program))
+                    .forEach(program -> denied.add(program + " as " + user));
+        }
+        if (denied.isEmpty()) {
+            return List.of(Finding.ok("all allowed", limit));
+        }
+        String sentence = "does not let %s run %s".formatted(node.ssh().user(), String.join(", ", denied));
+        String value = "%d refused".formatted(denied.size());
+        return List.of(
+                switch (password) {
+                    case MISSING ->
+                        Finding.blocking(
+                                ProblemType.SUDO_PASSWORD_NEEDED,
+                                value,
+                                limit,
+                                "the host has no sudo credential, and without a password sudo " + sentence);
+                    case WRONG ->
+                        Finding.blocking(
+                                ProblemType.SUDO_PASSWORD_NEEDED,
+                                value,
+                                limit,
+                                "sudo does not take the password of the host's sudo credential, and " + sentence);
+                    case NOT_NEEDED, ACCEPTED ->
+                        Finding.blocking(ProblemType.SUDO_DENIED, value, limit, "sudo " + sentence);
+                });
     }
 
-    private Stream<String> denied(Node node, String user) {
-        List<String> programs = rights.stream()
+    private List<String> programs(Node node, String user) {
+        return rights.stream()
                 .filter(right -> right.user().equals(user))
                 .map(right -> user.equals("postgres") ? node.instance().program(right.program()) : right.program())
                 .toList();
-        List<String> allowed = node.ssh().sudoRights(user, programs).allowed();
-        return programs.stream().filter(program -> !allowed.contains(program)).map(program -> program + " as " + user);
-    }
-
-    private static Finding finding(String user, int asked, List<String> denied) {
-        String limit = "%d programs".formatted(asked);
-        return denied.isEmpty()
-                ? Finding.ok("all allowed", limit)
-                : Finding.blocking(
-                        ProblemType.SUDO_DENIED,
-                        "%d refused".formatted(denied.size()),
-                        limit,
-                        "sudo does not let %s run %s".formatted(user, String.join(", ", denied)));
     }
 }

@@ -118,7 +118,7 @@ class HostsContractTest {
         assertEquals(ProblemType.HOST_KEY_UNKNOWN, refusal(id));
 
         io.understudy.client.ProblemException other =
-                refused(409, "HOST_KEY_CHANGED", () -> trust(id, "SHA256:" + "A".repeat(43)));
+                refused(409, "HOST_KEY_NOT_SHOWN", () -> trust(id, "SHA256:" + "A".repeat(43)));
         assertTrue(other.member("scanned").orElseThrow().toString().contains(shown));
         refused(400, "VALIDATION_FAILED", () -> trust(id, "md5:aa"));
         assertEquals(

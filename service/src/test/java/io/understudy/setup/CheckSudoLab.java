@@ -3,6 +3,7 @@ package io.understudy.setup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.understudy.problem.ProblemType;
 import io.understudy.secret.Secret;
 import io.understudy.step.Check.Finding;
 import io.understudy.step.Check.Severity;
@@ -69,7 +70,9 @@ class CheckSudoLab {
                 STANDBY,
                 "deploy ALL=(ALL) ALL\n"
                         + LISTED.formatted("NOPASSWD: ", "NOPASSWD: ").replace("/usr/bin/rm, ", ""));
-        assertRefused("rm as root", ask(setup()));
+        Finding finding = ask(setup());
+        assertRefused("rm as root", finding);
+        assertEquals(ProblemType.SUDO_PASSWORD_NEEDED, finding.problem());
     }
 
     @Test
@@ -77,6 +80,7 @@ class CheckSudoLab {
         rules(STANDBY, "deploy ALL=(ALL) ALL");
         Finding finding = ask(setup().sudoPassword(new Secret("wrong")));
         assertEquals("13 refused", finding.value());
+        assertEquals(ProblemType.SUDO_PASSWORD_NEEDED, finding.problem());
     }
 
     @Test

@@ -81,14 +81,19 @@ class SudoTest {
                 SSHD.bob(),
                 SSHD.login("alice", alice.authentication(), null, alice.trusted()),
                 SSHD.login("alice", alice.authentication(), new Secret("wrong"), alice.trusted()));
-        for (SshLogin login : refused) {
-            SshSession session = CONNECTIONS.open(login);
+        List<ProblemType> types = List.of(
+                ProblemType.SUDO_DENIED,
+                ProblemType.SUDO_DENIED,
+                ProblemType.SUDO_PASSWORD_NEEDED,
+                ProblemType.SUDO_PASSWORD_NEEDED);
+        for (int i = 0; i < refused.size(); i++) {
+            SshSession session = CONNECTIONS.open(refused.get(i));
 
             ProblemException problem = assertThrows(
                     ProblemException.class,
                     () -> session.run(RemoteCommand.of("/usr/bin/ls", "/root").as("root")));
 
-            assertEquals(ProblemType.SUDO_DENIED, problem.type());
+            assertEquals(types.get(i), problem.type(), problem.detail());
             assertEquals("ls", problem.extensions().get("program"));
         }
     }
@@ -113,17 +118,18 @@ class SudoTest {
         List<String> asked = List.of("find", "ls", "no-such-program", "/usr/bin/wc");
         SshLogin alice = SSHD.alice();
 
-        assertEquals(new SudoRights(false, List.of("find", "/usr/bin/wc")), alice().sudoRights("root", asked));
         assertEquals(
-                new SudoRights(true, List.of("find", "/usr/bin/wc")),
+                new SudoRights(SudoPassword.ACCEPTED, List.of("find", "/usr/bin/wc")),
+                alice().sudoRights("root", asked));
+        assertEquals(
+                new SudoRights(SudoPassword.NOT_NEEDED, List.of("find", "/usr/bin/wc")),
                 CONNECTIONS.open(SSHD.bob()).sudoRights("root", asked));
         assertEquals(
-                List.of(),
+                new SudoRights(SudoPassword.WRONG, List.of()),
                 CONNECTIONS
                         .open(SSHD.login("alice", alice.authentication(), new Secret("wrong"), alice.trusted()))
-                        .sudoRights("postgres", asked)
-                        .allowed());
-        assertEquals(new SudoRights(true, asked), alice().sudoRights("alice", asked));
+                        .sudoRights("postgres", asked));
+        assertEquals(new SudoRights(SudoPassword.NOT_NEEDED, asked), alice().sudoRights("alice", asked));
     }
 
     @Test
