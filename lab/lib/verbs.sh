@@ -76,6 +76,8 @@ verb_power_off() { known "$@"; each power_off "$@"; }
 
 verb_cut() { known "$@"; each cut_link "$@"; }
 
+verb_slow() { known "$@"; each slow_link "$@"; }
+
 verb_heal() { known "$@"; each heal_link "$@"; }
 
 verb_freeze() { known "$@"; each freeze "$@"; }
