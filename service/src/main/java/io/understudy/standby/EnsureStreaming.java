@@ -10,7 +10,6 @@ import io.understudy.step.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -106,13 +105,15 @@ public final class EnsureStreaming implements Step.Condition<EnsureStreaming.Fac
         return facts.follows()
                 ? new Plan.InPlace<>()
                 : new Plan.Awaited<>(
-                        "standby follows the primary (sends: %s, receives: %s, timelines %d and %d)"
+                        "standby follows the primary (which sends %s; it receives %s)"
                                 .formatted(
-                                        Objects.requireNonNullElse(facts.sender(), "no"),
-                                        Objects.requireNonNullElse(facts.receiver(), "no"),
-                                        facts.primaryTimeline(),
-                                        facts.standbyTimeline()),
+                                        said(facts.sender(), facts.primaryTimeline()),
+                                        said(facts.receiver(), facts.standbyTimeline())),
                         ProblemType.NOT_STREAMING);
+    }
+
+    private static String said(@Nullable String state, int timeline) {
+        return state == null ? "nothing yet" : "%s on timeline %d".formatted(state, timeline);
     }
 
     @Override
