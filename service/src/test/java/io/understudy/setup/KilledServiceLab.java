@@ -11,6 +11,8 @@ import io.understudy.client.model.JobState;
 import io.understudy.testing.LabCluster;
 import io.understudy.testing.LabPair;
 import io.understudy.testing.LabService;
+import io.understudy.testing.Part;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -37,11 +39,13 @@ class KilledServiceLab {
     Stream<DynamicNode> setup() {
         Stream<DynamicNode> begin =
                 Stream.of(dynamicTest("the setup is asked for and the service dies at once", KilledServiceLab::begin));
-        Stream<DynamicNode> kills = new SetupTarget(PAIR, "15")
+        List<String> points = new SetupTarget(PAIR, "15")
                 .steps().stream()
                         .flatMap(step -> Stream.of("before:" + step.name(), "after:" + step.name()))
                         .skip(1)
-                        .map(point -> dynamicTest("killed " + point, () -> diesAt(point)));
+                        .toList();
+        Stream<DynamicNode> kills =
+                Part.of(3, points).stream().map(point -> dynamicTest("killed " + point, () -> diesAt(point)));
         Stream<DynamicNode> end = Stream.of(dynamicTest("the job ends done", KilledServiceLab::endsDone));
         return Stream.of(begin, kills, end).flatMap(stream -> stream);
     }
