@@ -49,6 +49,7 @@ public final class Understudy implements AutoCloseable {
     private final ReplicationSetupsApi replicationSetups;
     private final TokensApi tokens;
     private final JobPoller.Calls polling;
+    private final LagPoller.Calls lagPolling;
     private final JobEvents events;
 
     Understudy(UnderstudyBuilder settings) {
@@ -73,6 +74,7 @@ public final class Understudy implements AutoCloseable {
         Duration look = shorter(LONGEST_LOOK, settings.timeout);
         ApiClient looks = calls(new Transport(http, connection, RetryPolicy.none()), settings.baseUri, look);
         polling = new JobPoller.Calls(jobs, new JobsApi(looks), transport, look.dividedBy(2));
+        lagPolling = new LagPoller.Calls(lag, new LagApi(looks), transport, look.dividedBy(2));
         events = new JobEvents(
                 transport,
                 json,
@@ -112,7 +114,7 @@ public final class Understudy implements AutoCloseable {
         return jobs;
     }
 
-    /// How far standbys are behind.
+    /// How far standbys are behind, now and over time. To wait for them, take [#lag(String)].
     public LagApi lag() {
         return lag;
     }
@@ -120,6 +122,11 @@ public final class Understudy implements AutoCloseable {
     /// Hands the primary's part over. Shorter for the usual cases: [#promote], and [#plan] with [#apply].
     public PromotionsApi promotions() {
         return promotions;
+    }
+
+    /// Watches how far the standbys of a cluster are behind.
+    public LagPoller lag(String clusterId) {
+        return new LagPoller(lagPolling, clusterId, null);
     }
 
     /// Makes hosts standbys. Shorter for the usual cases: [#setUp], [#plan] and [#apply].

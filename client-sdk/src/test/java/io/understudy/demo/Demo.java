@@ -80,7 +80,7 @@ final class Demo {
         screen.line("  %s: %s", standby.name(), rows.await(standby.name(), written));
 
         screen.heading("How far behind");
-        new LagDisplay(screen).show(understudy.lag().getClusterLag(cluster));
+        new LagDisplay(screen).show(understudy.lag(cluster).waitForBelow(0, Duration.ofMinutes(1)));
         return true;
     }
 

@@ -9,6 +9,7 @@ import io.understudy.store.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -57,6 +58,14 @@ public class ClusterStore {
                         """)
                 .bind("after", after)
                 .bind("limit", limit)
+                .map(rows)
+                .list());
+    }
+
+    /// Those of these that there are.
+    public List<Cluster> all(Collection<String> ids) {
+        return jdbi.withHandle(handle -> handle.createQuery(ClusterRows.SELECT + " WHERE c.id = ANY(:ids)")
+                .bindArray("ids", String.class, ids.toArray())
                 .map(rows)
                 .list());
     }

@@ -23,6 +23,13 @@ final class InstanceReader {
     /// @throws ProblemException when the host stops answering
     static NodeReading.Seen look(SshSession ssh, Instance instance) {
         try (Psql psql = new Psql(ssh, instance)) {
+            return look(ssh, psql, instance);
+        }
+    }
+
+    /// The same over a psql that is kept.
+    static NodeReading.Seen look(SshSession ssh, Psql psql, Instance instance) {
+        try {
             return new NodeReading.Seen.Answered(psql.row(ServerFacts.class, ServerFactsQuery.of(instance.version())));
         } catch (ProblemException failed) {
             return failed.type() == ProblemType.POSTGRES_UNAVAILABLE && isDown(ssh, instance)

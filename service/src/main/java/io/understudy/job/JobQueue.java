@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.understudy.store.ReplicaName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Status;
@@ -99,7 +100,8 @@ public class JobQueue {
         }
     }
 
-    /// What this very replica was running when it was killed needs no heartbeat to be missed: nobody else has its name.
+    /// What this very replica was running when it was killed needs no heartbeat to be missed: nobody else has
+    /// its name.
     void start(@Observes StartupEvent event) {
         jdbi.useHandle(
                 handle -> handle.createUpdate("""

@@ -15,8 +15,8 @@ public record LagStage(
 
         @Schema(
                 description =
-                        "Bytes of WAL between this place and the end of the primary's WAL, both read on the primary;"
-                                + " in a cascade the place is read on the upstream, a moment apart.",
+                        "Bytes of WAL between this place and the end of the primary's WAL. The end is read on the primary, and"
+                                + " so is the place, unless an upstream or the standby itself knows it better.",
                 examples = "0")
         long lagBytes,
 

@@ -7,9 +7,11 @@ import io.understudy.cluster.ServerFacts;
 import io.understudy.cluster.Walsender;
 import io.understudy.postgres.Lsn;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes of a reading, and of what was watched before, how far one standby is behind.
@@ -43,7 +45,8 @@ final class StandbyMeasure {
     StandbyLag lag(Instant now, @Nullable StandbyLag before) {
         ClusterNode node = standby.node();
         LagState state = LagState.of(standby, all);
-        LagStage replayed = stage("replayed", sender.map(Walsender::replayed), sender.map(Walsender::replayLagSeconds));
+        LagStage replayed =
+                stage("replayed", replayedBy(standby, all), sender.map(Walsender::replayLagSeconds));
         Optional<ServerFacts.Walreceiver> receiver = own.map(ServerFacts::receiver);
         String noReceiver = own.isPresent() ? "It has no walreceiver." : notSeen;
         return new StandbyLag(
@@ -69,6 +72,21 @@ final class StandbyMeasure {
                 applyRate(),
                 caughtUpIn(replayed),
                 gaps.since(now, before == null ? List.of() : before.unknown()));
+    }
+
+    /// What the primary has heard, or what the standby says itself where that is further: a standby tells its upstream
+    /// at once what it has flushed, and up to 10 s later what it has replayed. A standby that nobody feeds may have
+    /// gone another way; only on the primary's own timeline its word can be compared.
+    static Optional<Lsn> replayedBy(NodeReading standby, ClusterReading all) {
+        Optional<Walsender> sender = all.senderOf(standby);
+        Optional<Integer> timeline =
+                all.primary().flatMap(NodeReading::facts).map(ServerFacts::timeline);
+        Optional<Lsn> said = standby.facts()
+                .filter(own -> all.ours(standby) && own.inRecovery())
+                .filter(own -> sender.isPresent() || timeline.equals(Optional.of(own.timeline())))
+                .map(ServerFacts::replayed);
+        return Stream.concat(sender.map(Walsender::replayed).stream(), said.stream())
+                .max(Comparator.naturalOrder());
     }
 
     private @Nullable LagStage stage(String field, Optional<Lsn> lsn, Optional<Double> timed) {

@@ -5,7 +5,7 @@ import io.understudy.testing.LabHost;
 import java.time.Duration;
 
 /// A streaming standby made as a person would make it, without us.
-final class HandmadeStandby {
+public final class HandmadeStandby {
     /// Words: the version, and the address of the standby.
     private static final String PRIMARY = """
             set -e
@@ -52,7 +52,7 @@ final class HandmadeStandby {
     private HandmadeStandby() {}
 
     /// Uses the slot `by_hand`; streams when this returns.
-    static void make(LabHost primary, LabHost standby, String version) {
+    public static void make(LabHost primary, LabHost standby, String version) {
         primary.exec("sh", "-c", PRIMARY, "sh", version, standby.address());
         standby.exec("sh", "-c", STANDBY, "sh", version, primary.address());
         Eventually.within(

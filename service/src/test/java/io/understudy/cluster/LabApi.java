@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /// Calls of the API about hosts of the lab.
-final class LabApi {
+public final class LabApi {
     private LabApi() {}
 
     /// The id of the host, registered and trusted.
-    static String register(LabHost host) throws IOException {
+    public static String register(LabHost host) throws IOException {
         String credential = TestingApi.keyCredential(new Secret(Files.readString(LabHost.key())));
         String id = TestingApi.host(host.address(), 22, "deploy", credential, Map.of());
         asAdmin()
@@ -29,21 +29,21 @@ final class LabApi {
         return id;
     }
 
-    static ValidatableResponse adopt(String hostId) {
+    public static ValidatableResponse adopt(String hostId) {
         return post("clusters", Map.of("name", uniqueName(), "hostId", hostId));
     }
 
     /// The id of the cluster.
-    static String adopted(String hostId) {
+    public static String adopted(String hostId) {
         return adopt(hostId).statusCode(201).extract().path("id");
     }
 
-    static void forget(String clusterId) {
+    public static void forget(String clusterId) {
         delete("clusters/" + clusterId);
     }
 
     /// The next test's hosts have the addresses of this one's, and other keys.
-    static void forgetAll() {
+    public static void forgetAll() {
         TestingApi.get("clusters?limit=200")
                 .extract()
                 .<List<String>>path("items.id")

@@ -14,7 +14,7 @@ public final class TestingClusters {
 
     private TestingClusters() {}
 
-    static String deadHost() {
+    public static String deadHost() {
         return host(CLOSED_PORT);
     }
 
@@ -28,7 +28,7 @@ public final class TestingClusters {
         return stored(clusters, deadHost());
     }
 
-    static Cluster stored(ClusterStore clusters, String primaryHostId) {
+    public static Cluster stored(ClusterStore clusters, String primaryHostId) {
         Cluster cluster = alone(clusters, primaryHostId);
         clusters.addStandby(cluster.id(), deadHost(), main(5432), "understudy_test");
         return clusters.get(cluster.id());
@@ -44,7 +44,7 @@ public final class TestingClusters {
         return clusters.insert(TestingApi.uniqueName(), identifier, primaryHostId, main(5432));
     }
 
-    static Instance main(int port) {
+    public static Instance main(int port) {
         return Instance.debian(PgVersion.parse("15"), "main", port);
     }
 }

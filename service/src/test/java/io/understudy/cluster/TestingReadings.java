@@ -16,6 +16,7 @@ public final class TestingReadings {
     public static final String IDENTIFIER = "7412345678901234567";
     public static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
     public static final Lsn END = Lsn.parse("0/5000000");
+    public static final Lsn LONG_AGO = Lsn.parse("0/3000000");
     static final ServerFacts.Usage USAGE = new ServerFacts.Usage(1, 10, 1, 10, false, false);
 
     private TestingReadings() {}
@@ -103,7 +104,7 @@ public final class TestingReadings {
                 timeline,
                 null,
                 END,
-                END,
+                LONG_AGO,
                 replayPaused,
                 receiver,
                 List.of(senders),

@@ -135,6 +135,25 @@ class ClusterLagTest {
     }
 
     @Test
+    void whatTheStandbySaysItselfCountsWhereItIsFurther() {
+        ServerFacts ahead = replayedUpTo(END, following());
+
+        StandbyLag fed = only(cluster(
+                answered("db1", NodeRole.PRIMARY, primary(streamingTo("db2"))), answered("db2", NodeRole.STANDBY, ahead)));
+        assertEquals(0, replayed(fed).lagBytes(), "its upstream has heard of all but 256 bytes");
+        assertEquals(256, Objects.requireNonNull(fed.flushed()).lagBytes());
+
+        StandbyLag alone = only(cluster(
+                answered("db1", NodeRole.PRIMARY, primary()), answered("db2", NodeRole.STANDBY, standby(3, null))));
+        assertEquals(0x2000000, replayed(alone).lagBytes(), "nobody feeds it, and it is known how far it fell behind");
+        assertNull(alone.flushed());
+
+        StandbyLag elsewhere = only(cluster(
+                answered("db1", NodeRole.PRIMARY, primary()), answered("db2", NodeRole.STANDBY, standby(2, null))));
+        assertNull(elsewhere.replayed(), "a place of another timeline says nothing");
+    }
+
+    @Test
     void aCascadedStandbyIsMeasuredAgainstThePrimaryThroughItsUpstream() {
         ServerFacts upstream = standby(3, receiver(null, "15/main"), false, streamingTo("db3"));
 
@@ -171,6 +190,22 @@ class ClusterLagTest {
                 facts.usage());
         Instant now = NOW.plusSeconds(second);
         return sample(now, at(now, answered("db1", NodeRole.PRIMARY, moved)), at(now, standby));
+    }
+
+    private static ServerFacts replayedUpTo(Lsn place, ServerFacts facts) {
+        return new ServerFacts(
+                facts.systemIdentifier(),
+                facts.serverVersion(),
+                true,
+                facts.timeline(),
+                null,
+                facts.received(),
+                place,
+                false,
+                facts.receiver(),
+                facts.senders(),
+                facts.slots(),
+                facts.usage());
     }
 
     private ClusterLag sample(Instant now, NodeReading... nodes) {

@@ -1,7 +1,5 @@
-package io.understudy.job;
+package io.understudy.store;
 
-import io.understudy.store.DataFolder;
-import io.understudy.store.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,12 +9,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// The name under which this process holds jobs. It outlives a kill of the process, and no two living processes have
-/// the same:
-/// whoever has the lock on a name's file has the name, and the operating system gives the lock back when the process is
-/// gone.
+/// The name under which this process holds jobs and clusters. It outlives a kill of the process, and no two living
+/// processes have the same: whoever has the lock on a name's file has the name, and the operating system gives the
+/// lock back when the process is gone.
 @ApplicationScoped
-class ReplicaName {
+public class ReplicaName {
     private static final int AT_MOST = 100;
 
     private final DataFolder folder;
@@ -27,7 +24,7 @@ class ReplicaName {
         this.value = first();
     }
 
-    String value() {
+    public String value() {
         return value;
     }
 

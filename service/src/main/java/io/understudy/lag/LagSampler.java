@@ -1,0 +1,99 @@
+package io.understudy.lag;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.understudy.cluster.Cluster;
+import io.understudy.cluster.ClusterReader;
+import io.understudy.cluster.ClusterStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/// Keeps a [ClusterSampling] for each cluster that is this replica's.
+@ApplicationScoped
+class LagSampler {
+    private static final Logger LOG = Logger.getLogger(LagSampler.class);
+
+    private final LagLeases leases;
+    private final ClusterStore clusters;
+    private final ClusterReader reader;
+    private final LagStore store;
+    private final LagPartitions partitions;
+    private final LagSettings settings;
+    private final Map<String, ClusterSampling> samplings = new HashMap<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    LagSampler(
+            LagLeases leases,
+            ClusterStore clusters,
+            ClusterReader reader,
+            LagStore store,
+            LagPartitions partitions,
+            LagSettings settings) {
+        this.leases = leases;
+        this.clusters = clusters;
+        this.reader = reader;
+        this.store = store;
+        this.partitions = partitions;
+        this.settings = settings;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Thread.ofVirtual().name("lag-sampler").start(this::run);
+    }
+
+    private void run() {
+        try {
+            do {
+                beat();
+            } while (!stopping.await(LagLeases.BEAT.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void beat() {
+        if (stopping.getCount() == 0) {
+            return;
+        }
+        try {
+            partitions.tend();
+            take(clusters.all(leases.beat()));
+        } catch (RuntimeException failed) {
+            LOG.warn("the lag sampler cannot reach its store", failed);
+        }
+    }
+
+    private void take(List<Cluster> mine) {
+        Set<String> ids = mine.stream().map(Cluster::id).collect(Collectors.toSet());
+        samplings.entrySet().removeIf(sampling -> {
+            boolean lost = !ids.contains(sampling.getKey());
+            if (lost) {
+                sampling.getValue().close();
+            }
+            return lost;
+        });
+        mine.forEach(cluster -> samplings
+                .computeIfAbsent(
+                        cluster.id(),
+                        _ -> new ClusterSampling(cluster, reader, store, leases.me(), settings.interval()).start())
+                .renew(cluster));
+    }
+
+    synchronized void stop(@Observes ShutdownEvent event) {
+        stopping.countDown();
+        samplings.values().forEach(ClusterSampling::close);
+        try {
+            leases.leave();
+        } catch (RuntimeException storeGone) {
+            LOG.debug("the leases run out by themselves", storeGone);
+        }
+    }
+}
