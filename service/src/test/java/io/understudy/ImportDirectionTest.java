@@ -32,7 +32,8 @@ class ImportDirectionTest {
             entry("host", Set.of("problem", "store", "http", "access", "secret", "ssh", "credential", "postgres")),
             entry("step", Set.of("problem", "postgres", "ssh", "secret")),
             entry("cluster", Set.of("problem", "store", "http", "access", "secret", "host", "postgres", "ssh")),
-            entry("lag", Set.of("problem", "store", "http", "access", "secret", "cluster", "host", "postgres", "ssh")),
+            entry("alarm", Set.of("problem", "store", "access")),
+            entry("lag", Set.of("problem", "store", "http", "access", "alarm", "cluster", "postgres")),
             entry("job", Set.of("problem", "store", "http", "access", "step", "ssh", "postgres", "host", "cluster")),
             entry("standby", Set.of("problem", "secret", "ssh", "postgres", "step")),
             entry(

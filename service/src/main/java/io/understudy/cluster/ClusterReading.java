@@ -1,5 +1,6 @@
 package io.understudy.cluster;
 
+import io.understudy.problem.Problem;
 import io.understudy.problem.ProblemException;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +98,11 @@ public final class ClusterReading {
     /// The primary's walsenders that feed no node of the cluster.
     List<Walsender> unmanaged() {
         return unmanaged;
+    }
+
+    /// What is wrong; each with `nodeId` where it is about one node.
+    public List<Problem> problems() {
+        return new TopologyProblems(this).all();
     }
 
     /// Why something about a node was not measured; empty when all was that a node of its kind has.

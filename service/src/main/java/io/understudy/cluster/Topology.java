@@ -60,7 +60,7 @@ public record Topology(
 
     static Topology of(ClusterReading reading) {
         Cluster cluster = reading.cluster();
-        List<Problem> problems = new TopologyProblems(reading).all();
+        List<Problem> problems = reading.problems();
         List<NodeReading> primaries = reading.primaries();
         return new Topology(
                 cluster.id(),

@@ -1,10 +1,15 @@
 package io.understudy.lag;
 
+import io.understudy.alarm.AlarmStore;
 import io.understudy.cluster.Cluster;
 import io.understudy.cluster.ClusterReader;
+import io.understudy.cluster.ClusterReading;
 import io.understudy.cluster.ClusterWatch;
+import io.understudy.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +27,23 @@ final class ClusterSampling implements AutoCloseable {
     private final String sampler;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile Cluster cluster;
+    private final AlarmStore alarms;
+    private final LagProblems problems = new LagProblems();
+    private Set<?> told = Set.of("nothing yet");
+    private volatile Declared declared;
 
-    ClusterSampling(Cluster cluster, ClusterReader reader, LagStore store, String sampler, Duration interval) {
-        this.cluster = cluster;
+    /// @param thresholds beyond which a standby is too far behind
+    record Declared(Cluster cluster, LagThresholds thresholds) {
+        String id() {
+            return cluster.id();
+        }
+    }
+
+    ClusterSampling(
+            Declared declared, ClusterReader reader, LagStore store, AlarmStore alarms, String sampler, Duration interval) {
+        this.declared = declared;
         this.store = store;
+        this.alarms = alarms;
         this.sampler = sampler;
         this.interval = interval;
         this.watch = reader.watch(patience(interval));
@@ -39,13 +56,13 @@ final class ClusterSampling implements AutoCloseable {
     }
 
     ClusterSampling start() {
-        Thread.ofVirtual().name("lag-" + cluster.name()).start(this::run);
+        Thread.ofVirtual().name("lag-" + declared.cluster().name()).start(this::run);
         return this;
     }
 
     /// What was declared may have changed.
-    void renew(Cluster declared) {
-        cluster = declared;
+    void renew(Declared anew) {
+        declared = anew;
     }
 
     private void run() {
@@ -56,11 +73,11 @@ final class ClusterSampling implements AutoCloseable {
         while (!over(pause)) {
             long began = System.nanoTime();
             try {
-                tracker = tracker == null ? store.resumed(cluster) : tracker;
+                tracker = tracker == null ? store.resumed(declared.cluster()) : tracker;
                 sample(tracker);
             } catch (RuntimeException failed) {
                 // The store may be away for a while: the next sample finds out.
-                LOG.warnf(failed, "lag not sampled cluster=%s", cluster.id());
+                LOG.warnf(failed, "lag not sampled cluster=%s", declared.cluster().id());
             }
             pause = interval.minusNanos(System.nanoTime() - began);
         }
@@ -76,9 +93,18 @@ final class ClusterSampling implements AutoCloseable {
     }
 
     private void sample(LagTracker tracker) {
-        ClusterLag sample = tracker.sample(watch.look(cluster), Instant.now());
+        Declared now = declared;
+        ClusterReading reading = watch.look(now.cluster());
+        ClusterLag sample = tracker.sample(reading, Instant.now());
         if (!store.save(sample, sampler)) {
-            LOG.debugf("lag sample not kept, the cluster is another replica's cluster=%s", cluster.id());
+            LOG.debugf("lag sample not kept, the cluster is another replica's cluster=%s", sample.clusterId());
+            return;
+        }
+        List<Problem> found = problems.in(reading, sample, now.thresholds());
+        Set<?> keys = AlarmStore.keys(found);
+        if (!keys.equals(told)) {
+            alarms.settle(sample.clusterId(), found, sample.measuredAt());
+            told = keys;
         }
     }
 

@@ -2,9 +2,9 @@ package io.understudy.lag;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.understudy.cluster.Cluster;
+import io.understudy.alarm.AlarmStore;
 import io.understudy.cluster.ClusterReader;
-import io.understudy.cluster.ClusterStore;
+import io.understudy.lag.ClusterSampling.Declared;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.HashMap;
@@ -22,9 +22,10 @@ class LagSampler {
     private static final Logger LOG = Logger.getLogger(LagSampler.class);
 
     private final LagLeases leases;
-    private final ClusterStore clusters;
+    private final LagThresholdStore thresholds;
     private final ClusterReader reader;
     private final LagStore store;
+    private final AlarmStore alarms;
     private final LagPartitions partitions;
     private final LagSettings settings;
     private final Map<String, ClusterSampling> samplings = new HashMap<>();
@@ -32,15 +33,17 @@ class LagSampler {
 
     LagSampler(
             LagLeases leases,
-            ClusterStore clusters,
+            LagThresholdStore thresholds,
             ClusterReader reader,
             LagStore store,
+            AlarmStore alarms,
             LagPartitions partitions,
             LagSettings settings) {
         this.leases = leases;
-        this.clusters = clusters;
+        this.thresholds = thresholds;
         this.reader = reader;
         this.store = store;
+        this.alarms = alarms;
         this.partitions = partitions;
         this.settings = settings;
     }
@@ -65,14 +68,14 @@ class LagSampler {
         }
         try {
             partitions.tend();
-            take(clusters.all(leases.beat()));
+            take(thresholds.declared(leases.beat()));
         } catch (RuntimeException failed) {
             LOG.warn("the lag sampler cannot reach its store", failed);
         }
     }
 
-    private void take(List<Cluster> mine) {
-        Set<String> ids = mine.stream().map(Cluster::id).collect(Collectors.toSet());
+    private void take(List<Declared> mine) {
+        Set<String> ids = mine.stream().map(Declared::id).collect(Collectors.toSet());
         samplings.entrySet().removeIf(sampling -> {
             boolean lost = !ids.contains(sampling.getKey());
             if (lost) {
@@ -80,11 +83,13 @@ class LagSampler {
             }
             return lost;
         });
-        mine.forEach(cluster -> samplings
-                .computeIfAbsent(
-                        cluster.id(),
-                        _ -> new ClusterSampling(cluster, reader, store, leases.me(), settings.interval()).start())
-                .renew(cluster));
+        mine.forEach(declared -> samplings
+                .computeIfAbsent(declared.id(), _ -> begun(declared))
+                .renew(declared));
+    }
+
+    private ClusterSampling begun(Declared declared) {
+        return new ClusterSampling(declared, reader, store, alarms, leases.me(), settings.interval()).start();
     }
 
     synchronized void stop(@Observes ShutdownEvent event) {

@@ -154,6 +154,19 @@ public enum ProblemType {
             409,
             "The primary lacks a standby's slot",
             "Run the replication setup of this standby again; it makes the slot anew."),
+    LAG_HIGH(
+            409,
+            "A standby is too far behind",
+            "See its state and rates in the lag; raise the thresholds if this is usual."),
+    REPLAY_PAUSED(409, "Replay is paused on a standby", "Resume it, once whoever paused it agrees."),
+    SLOT_LOST(
+            409,
+            "The WAL that a standby needs is gone",
+            "Copy the standby anew; give max_slot_wal_keep_size more room."),
+    ARCHIVE_FAILING(
+            409,
+            "The primary cannot archive its WAL",
+            "Read the primary's log for what archive_command said; look at the archive's space and rights."),
     SLOT_INACTIVE(
             409,
             "Nobody uses a standby's slot, and the primary keeps WAL for it",
@@ -171,7 +184,6 @@ public enum ProblemType {
     NO_FIT_CANDIDATE(
             409, "It is not clear which standby is meant", "Name one of the cluster's standbys in targetNodeId."),
     LAG_TOO_LARGE(409, "The standby is too far behind", "Wait until it has caught up, or allow more in maxLagBytes."),
-    REPLAY_PAUSED(409, "The standby's replay is paused", "Resume its replay, and retry."),
     SETTINGS_UNFIT(
             409,
             "A server's settings do not fit its new part",

@@ -79,6 +79,7 @@ class LagLab {
     private void aPausedReplayGrowsOlder() {
         standby.sql("SELECT pg_%s_replay_pause()".formatted(wal()));
         eventually("REPLAY_PAUSED", now -> state(now).equals("REPLAY_PAUSED"));
+        raised("REPLAY_PAUSED");
         primary.sql("CREATE TABLE paused AS SELECT g, repeat('x', 500) FROM generate_series(1, 20000) g");
         Instant written = Instant.now();
 
@@ -106,6 +107,7 @@ class LagLab {
         primary.sql("ALTER ROLE byhand NOLOGIN");
         primary.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_replication");
         eventually("RECEIVER_DOWN", now -> state(now).equals("RECEIVER_DOWN"));
+        raised("STANDBY_NOT_STREAMING");
         primary.sql("CREATE TABLE unsent AS SELECT generate_series(1, 1000)");
 
         get(lag).body("standbys[0].receiverUp", equalTo(false))
@@ -182,6 +184,18 @@ class LagLab {
 
     private void follows() {
         eventually("STREAMING with nothing missing", now -> state(now).equals("STREAMING") && seconds(now) == 0);
+        Eventually.within(
+                Duration.ofSeconds(10),
+                "nothing is wrong any more",
+                () -> get("problems").extract().<List<String>>path("items.id").isEmpty());
+    }
+
+    /// With the sample that shows it, or the next.
+    private void raised(String code) {
+        Eventually.within(
+                Duration.ofSeconds(5),
+                code + " is a problem",
+                () -> get("problems").extract().<List<String>>path("items.problem.code").contains(code));
     }
 
     private void eventually(String what, Predicate<ExtractableResponse<Response>> condition) {
