@@ -2,6 +2,7 @@ package io.understudy.cluster;
 
 import io.understudy.host.HostSessions;
 import io.understudy.host.HostStore;
+import io.understudy.problem.ProblemException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,13 @@ public final class ClusterWatch implements AutoCloseable {
                                 cluster.nodes(),
                                 node -> watch(node).look(),
                                 node -> watch(node).unknown(late(node))));
+    }
+
+    /// Free bytes where a node keeps its WAL. The node has to have answered the last look.
+    ///
+    /// @throws ProblemException when its host does not tell within 5 s
+    public long walFreeBytes(ClusterNode node) {
+        return watch(node).walFreeBytes();
     }
 
     private NodeWatch watch(ClusterNode node) {

@@ -5,8 +5,10 @@ import io.understudy.host.HostStore;
 import io.understudy.postgres.Psql;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
+import io.understudy.ssh.RemoteCommand;
 import io.understudy.ssh.SshSession;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks at one node again and again, through a connection and a `psql` that are kept in between.
 final class NodeWatch implements AutoCloseable {
+    private static final Duration WAL_SPACE_TIME = Duration.ofSeconds(5);
+
     private final HostStore hosts;
     private final HostSessions sessions;
     private final ClusterNode node;
@@ -41,6 +45,17 @@ final class NodeWatch implements AutoCloseable {
         } finally {
             turn.unlock();
         }
+    }
+
+    /// @throws ProblemException when the host does not tell within 5 s
+    long walFreeBytes() {
+        String wal = node.dataDirectory() + "/" + node.version().walDirectory() + "/.";
+        // By way of find, because only root and postgres may look into the data directory.
+        RemoteCommand df = RemoteCommand.of(
+                        "find", wal, "-maxdepth", "0", "-exec", "df", "-B1", "--output=avail", "{}", ";")
+                .as("root")
+                .within(WAL_SPACE_TIME);
+        return Long.parseLong(link().ssh().output(df).lines().toList().getLast().strip());
     }
 
     /// What counts as the answer when there was none in time.

@@ -1,5 +1,6 @@
 package io.understudy.lag;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.understudy.alarm.AlarmStore;
 import io.understudy.cluster.Cluster;
 import io.understudy.cluster.ClusterReader;
@@ -29,7 +30,9 @@ final class ClusterSampling implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AlarmStore alarms;
     private final LagProblems problems = new LagProblems();
+    private final LagMeters meters;
     private Set<?> told = Set.of("nothing yet");
+    private WalSpace walSpace = WalSpace.NOT_YET;
     private volatile Declared declared;
 
     /// @param thresholds beyond which a standby is too far behind
@@ -39,14 +42,17 @@ final class ClusterSampling implements AutoCloseable {
         }
     }
 
-    ClusterSampling(
-            Declared declared, ClusterReader reader, LagStore store, AlarmStore alarms, String sampler, Duration interval) {
+    /// What every sampling of a replica works with.
+    record Parts(ClusterReader reader, LagStore store, AlarmStore alarms, MeterRegistry meters, String sampler) {}
+
+    ClusterSampling(Declared declared, Parts parts, Duration interval) {
         this.declared = declared;
-        this.store = store;
-        this.alarms = alarms;
-        this.sampler = sampler;
+        this.store = parts.store();
+        this.alarms = parts.alarms();
+        this.meters = new LagMeters(parts.meters());
+        this.sampler = parts.sampler();
         this.interval = interval;
-        this.watch = reader.watch(patience(interval));
+        this.watch = parts.reader().watch(patience(interval));
     }
 
     /// Half an interval: with a host that hangs, what is known of the others is still younger than two.
@@ -82,6 +88,7 @@ final class ClusterSampling implements AutoCloseable {
             pause = interval.minusNanos(System.nanoTime() - began);
         }
         watch.close();
+        meters.close();
     }
 
     private boolean over(Duration pause) {
@@ -95,16 +102,21 @@ final class ClusterSampling implements AutoCloseable {
     private void sample(LagTracker tracker) {
         Declared now = declared;
         ClusterReading reading = watch.look(now.cluster());
-        ClusterLag sample = tracker.sample(reading, Instant.now());
+        ClusterLag sample = tracker.sample(reading, walSpace, Instant.now());
         if (!store.save(sample, sampler)) {
             LOG.debugf("lag sample not kept, the cluster is another replica's cluster=%s", sample.clusterId());
             return;
         }
+        meters.show(now.cluster().name(), sample);
         List<Problem> found = problems.in(reading, sample, now.thresholds());
         Set<?> keys = AlarmStore.keys(found);
         if (!keys.equals(told)) {
             alarms.settle(sample.clusterId(), found, sample.measuredAt());
             told = keys;
+        }
+        // Last of all: what hangs here delays nothing of this sample.
+        if (reading.primary().isPresent()) {
+            walSpace = walSpace.renewed(watch, reading.primary().get().node(), sample.measuredAt());
         }
     }
 

@@ -1,10 +1,12 @@
 package io.understudy.lag;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.understudy.alarm.AlarmStore;
 import io.understudy.cluster.ClusterReader;
 import io.understudy.lag.ClusterSampling.Declared;
+import io.understudy.lag.ClusterSampling.Parts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.HashMap;
@@ -23,9 +25,7 @@ class LagSampler {
 
     private final LagLeases leases;
     private final LagThresholdStore thresholds;
-    private final ClusterReader reader;
-    private final LagStore store;
-    private final AlarmStore alarms;
+    private final Parts parts;
     private final LagPartitions partitions;
     private final LagSettings settings;
     private final Map<String, ClusterSampling> samplings = new HashMap<>();
@@ -37,13 +37,12 @@ class LagSampler {
             ClusterReader reader,
             LagStore store,
             AlarmStore alarms,
+            MeterRegistry meters,
             LagPartitions partitions,
             LagSettings settings) {
         this.leases = leases;
         this.thresholds = thresholds;
-        this.reader = reader;
-        this.store = store;
-        this.alarms = alarms;
+        this.parts = new Parts(reader, store, alarms, meters, leases.me());
         this.partitions = partitions;
         this.settings = settings;
     }
@@ -89,7 +88,7 @@ class LagSampler {
     }
 
     private ClusterSampling begun(Declared declared) {
-        return new ClusterSampling(declared, reader, store, alarms, leases.me(), settings.interval()).start();
+        return new ClusterSampling(declared, parts, settings.interval()).start();
     }
 
     synchronized void stop(@Observes ShutdownEvent event) {

@@ -28,6 +28,11 @@ final class LagTracker {
 
     /// Takes one more reading in. Not for several threads.
     ClusterLag sample(ClusterReading reading, Instant now) {
+        return sample(reading, WalSpace.NOT_YET, now);
+    }
+
+    /// The same with what is known of the primary's disk.
+    ClusterLag sample(ClusterReading reading, WalSpace space, Instant now) {
         reading.primary()
                 .ifPresent(primary -> primary.facts()
                         .map(ServerFacts::current)
@@ -37,7 +42,7 @@ final class LagTracker {
         ClusterLag sample = ClusterLag.measured(
                 reading.cluster().id(),
                 now,
-                PrimaryWal.of(reading, end, now, before == null ? null : before.primary()),
+                PrimaryWal.of(reading, end, space, now, before == null ? null : before.primary()),
                 reading.nodes().stream()
                         .filter(node -> !node.equals(primary))
                         .map(node -> standby(node, reading, now))

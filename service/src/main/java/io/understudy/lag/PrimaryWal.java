@@ -34,6 +34,12 @@ public record PrimaryWal(
         @Nullable
         Long bytesPerSecond,
 
+        @Schema(
+                description = "Free bytes where it keeps its WAL, asked for once a minute. When they are used up it stops.",
+                examples = "53687091200")
+        @Nullable
+        Long freeBytes,
+
         @Schema(description = "Walsenders in use, base backups included.", examples = "2") @Nullable
         Integer walsendersUsed,
 
@@ -64,7 +70,8 @@ public record PrimaryWal(
     }
 
     /// @param end where its WAL has ended, this reading included
-    static PrimaryWal of(ClusterReading all, LsnHistory end, Instant now, @Nullable PrimaryWal before) {
+    static PrimaryWal of(
+            ClusterReading all, LsnHistory end, WalSpace space, Instant now, @Nullable PrimaryWal before) {
         NodeReading measured = all.primary().orElseGet(() -> all.nodes().getFirst());
         Optional<ServerFacts> facts = all.primary().flatMap(NodeReading::facts);
         Optional<ServerFacts.Usage> usage = facts.map(ServerFacts::usage);
@@ -76,6 +83,8 @@ public record PrimaryWal(
                 gaps.value("timeline", facts.map(ServerFacts::timeline), why),
                 gaps.value("endLsn", facts.map(ServerFacts::current), why),
                 gaps.value("bytesPerSecond", facts.flatMap(_ -> rate(end)), facts.isEmpty() ? why : TOO_SHORT),
+                gaps.value(
+                        "freeBytes", facts.map(_ -> space.freeBytes()), facts.isEmpty() ? why : space.unknownReason()),
                 gaps.value("walsendersUsed", usage.map(ServerFacts.Usage::walsenders), why),
                 gaps.value("walsendersMax", usage.map(ServerFacts.Usage::maxWalsenders), why),
                 gaps.value("slotsUsed", usage.map(ServerFacts.Usage::slots), why),

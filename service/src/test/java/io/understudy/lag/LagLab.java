@@ -73,6 +73,7 @@ class LagLab {
                 .body("standbys[0].receiverLastMessageSeconds.toDouble()", lessThan(35.0))
                 .body("primary.walsendersUsed", equalTo(1))
                 .body("primary.slotsUsed", equalTo(1))
+                .body("primary.freeBytes", notNullValue())
                 .body("primary.bytesPerSecond", notNullValue());
     }
 
