@@ -9,6 +9,7 @@ import io.understudy.client.api.HostsApi.APIGetHostRequest;
 import io.understudy.client.api.HostsApi.APITrustHostKeyRequest;
 import io.understudy.client.api.JobsApi;
 import io.understudy.client.api.LagApi;
+import io.understudy.client.api.ProblemsApi;
 import io.understudy.client.api.PromotionsApi;
 import io.understudy.client.api.PromotionsApi.APICreatePromotionRequest;
 import io.understudy.client.api.ReplicationSetupsApi;
@@ -45,6 +46,7 @@ public final class Understudy implements AutoCloseable {
     private final HostsApi hosts;
     private final JobsApi jobs;
     private final LagApi lag;
+    private final ProblemsApi problems;
     private final PromotionsApi promotions;
     private final ReplicationSetupsApi replicationSetups;
     private final TokensApi tokens;
@@ -68,6 +70,7 @@ public final class Understudy implements AutoCloseable {
         hosts = new HostsApi(calls);
         jobs = new JobsApi(calls);
         lag = new LagApi(calls);
+        problems = new ProblemsApi(calls);
         promotions = new PromotionsApi(calls);
         replicationSetups = new ReplicationSetupsApi(calls);
         tokens = new TokensApi(calls);
@@ -127,6 +130,11 @@ public final class Understudy implements AutoCloseable {
     /// Watches how far the standbys of a cluster are behind.
     public LagPoller lag(String clusterId) {
         return new LagPoller(lagPolling, clusterId, null);
+    }
+
+    /// What is wrong with clusters, and since when.
+    public ProblemsApi problems() {
+        return problems;
     }
 
     /// Makes hosts standbys. Shorter for the usual cases: [#setUp], [#plan] and [#apply].

@@ -23,11 +23,15 @@ public record Alarm(
         @Schema(description = "When it was seen first.", examples = "2026-11-22T10:15:30Z")
         Instant raisedAt,
 
-        @Schema(description = "When it was first seen to be over; absent while it is not.", examples = "2026-11-22T10:17:30Z")
+        @Schema(
+                description = "When it was first seen to be over; absent while it is not.",
+                examples = "2026-11-22T10:17:30Z")
         @Nullable
         Instant clearedAt,
 
-        @Schema(description = "When somebody said that it is known; absent when nobody has.", examples = "2026-11-22T10:16:30Z")
+        @Schema(
+                description = "When somebody said that it is known; absent when nobody has.",
+                examples = "2026-11-22T10:16:30Z")
         @Nullable
         Instant acknowledgedAt,
 

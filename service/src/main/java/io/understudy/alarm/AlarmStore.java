@@ -63,8 +63,7 @@ public class AlarmStore {
         jdbi.useHandle(handle -> {
             open(handle, clusterId).stream()
                     .filter(alarm -> !keys.contains(Key.of(alarm.problem())))
-                    .forEach(alarm -> handle.execute(
-                            "UPDATE alarm SET cleared_at = ? WHERE id = ?", at, alarm.id()));
+                    .forEach(alarm -> handle.execute("UPDATE alarm SET cleared_at = ? WHERE id = ?", at, alarm.id()));
             found.forEach(problem -> handle.createUpdate(RAISE)
                     .bind("id", Ids.next())
                     .bind("cluster", clusterId)
@@ -110,7 +109,10 @@ public class AlarmStore {
     /// @throws ProblemException [ProblemType#NOT_FOUND]
     Alarm acknowledge(String id, String by, String comment) {
         jdbi.useHandle(handle -> handle.execute(
-                "UPDATE alarm SET acknowledged_at = now(), acknowledged_by = ?, comment = ? WHERE id = ?", by, comment, id));
+                "UPDATE alarm SET acknowledged_at = now(), acknowledged_by = ?, comment = ? WHERE id = ?",
+                by,
+                comment,
+                id));
         return get(id);
     }
 

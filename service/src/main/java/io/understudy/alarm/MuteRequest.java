@@ -9,9 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /// The body of `POST /problems/{id}/mute`.
 @Schema(description = "That nobody wants to hear of a problem for a while.")
 public record MuteRequest(
-        @Schema(description = "Until when.", examples = "2026-11-22T18:00:00Z")
-        @NotNull
-        @Future
+        @Schema(description = "Until when.", examples = "2026-11-22T18:00:00Z") @NotNull @Future
         Instant untilAt,
 
         @Schema(description = "Why.", examples = "Maintenance of db2 until the evening.")

@@ -82,8 +82,10 @@ final class ClusterSampling implements AutoCloseable {
                 tracker = tracker == null ? store.resumed(declared.cluster()) : tracker;
                 sample(tracker);
             } catch (RuntimeException failed) {
-                // The store may be away for a while: the next sample finds out.
-                LOG.warnf(failed, "lag not sampled cluster=%s", declared.cluster().id());
+                // The store may be away for a while: the next sample finds out. A service that stops needs no word.
+                if (closed.getCount() > 0) {
+                    LOG.warnf(failed, "lag not sampled cluster=%s", declared.id());
+                }
             }
             pause = interval.minusNanos(System.nanoTime() - began);
         }

@@ -39,9 +39,18 @@ final class LagMeters implements AutoCloseable {
     private void register(Tags cluster, ClusterLag sample) {
         gauge("understudy_lag_sample_age_seconds", cluster, LagMeters::age);
         Tags primary = cluster.and("host", sample.primary().host());
-        gauge("understudy_primary_wal_bytes_per_second", primary, lag -> or(lag.primary().bytesPerSecond()));
-        gauge("understudy_primary_wal_free_bytes", primary, lag -> or(lag.primary().freeBytes()));
-        gauge("understudy_primary_archive_failing", primary, lag -> or(lag.primary().archiveFailing()));
+        gauge(
+                "understudy_primary_wal_bytes_per_second",
+                primary,
+                lag -> or(lag.primary().bytesPerSecond()));
+        gauge(
+                "understudy_primary_wal_free_bytes",
+                primary,
+                lag -> or(lag.primary().freeBytes()));
+        gauge(
+                "understudy_primary_archive_failing",
+                primary,
+                lag -> or(lag.primary().archiveFailing()));
         for (StandbyLag standby : sample.standbys()) {
             Tags tags = cluster.and("host", standby.host(), "instance_name", standby.instance());
             register(tags, standby.nodeId());
@@ -61,11 +70,7 @@ final class LagMeters implements AutoCloseable {
         standby("understudy_standby_receiver_up", tags, node, s -> or(s.receiverUp()));
         standby("understudy_standby_replay_paused", tags, node, s -> or(s.replayPaused()));
         for (LagState state : LagState.values()) {
-            standby(
-                    "understudy_standby_state",
-                    tags.and("state", state.name()),
-                    node,
-                    s -> s.state() == state ? 1 : 0);
+            standby("understudy_standby_state", tags.and("state", state.name()), node, s -> s.state() == state ? 1 : 0);
         }
     }
 

@@ -13,14 +13,13 @@ import org.jdbi.v3.core.Jdbi;
 /// Makes the partitions that samples will need, and drops those that are over.
 @ApplicationScoped
 class LagPartitions {
-    private static final Duration EVERY = Duration.ofMinutes(1);
+    static final Duration EVERY = Duration.ofMinutes(1);
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMddHH").withZone(ZoneOffset.UTC);
 
     private final Jdbi jdbi;
     private final LagThinning thinning;
     private final List<Partitioned> tables;
-    private Instant due = Instant.MIN;
 
     /// @param span of one partition
     /// @param keep how long what is in it is wanted
@@ -42,14 +41,10 @@ class LagPartitions {
                 new Partitioned("lag_thinned", Duration.ofDays(1), settings.keepHistory()));
     }
 
-    /// Does what there is to do, once a minute; called more often, it does nothing. Only one replica does it at
-    /// a time.
+    /// Does what there is to do. Only one replica does it at a time.
     @Transactional
     void tend() {
         Instant now = Instant.now();
-        if (now.isBefore(due)) {
-            return;
-        }
         jdbi.useHandle(handle -> {
             if (handle.createQuery("SELECT pg_try_advisory_xact_lock(hashtext('lag partitions'))")
                     .mapTo(Boolean.class)
@@ -59,7 +54,6 @@ class LagPartitions {
                 tables.forEach(table -> drop(handle, table, now));
             }
         });
-        due = now.plus(EVERY);
     }
 
     /// Those of a moment and the next ones, so that midnight finds them made.

@@ -28,8 +28,12 @@ final class LagProblems {
                     primary.host()));
         }
         for (StandbyLag standby : sample.standbys()) {
-            of(standby.state()).ifPresent(type -> found.add(problem(
-                    type, "%s on %s".formatted(standby.instance(), standby.host()), standby.nodeId(), standby.host())));
+            of(standby.state())
+                    .ifPresent(type -> found.add(problem(
+                            type,
+                            "%s on %s".formatted(standby.instance(), standby.host()),
+                            standby.nodeId(),
+                            standby.host())));
             if (isTooFar(standby, limits, sample.measuredAt())) {
                 found.add(problem(ProblemType.LAG_HIGH, said(standby, limits), standby.nodeId(), standby.host()));
             }
@@ -53,8 +57,7 @@ final class LagProblems {
                     STANDBY_NOT_ANSWERING,
                     HOST_UNREACHABLE,
                     PRIMARY_DOWN,
-                    PRIMARY_UNREACHABLE ->
-                Optional.empty();
+                    PRIMARY_UNREACHABLE -> Optional.empty();
         };
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record LagQuery(Instant from, Instant to, Duration step, KeptStage stage) {
     private static final int MOST_STEPS = 3000;
     private static final int USUAL_STEPS = 300;
+    private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
     private static final Duration USUAL_SPAN = Duration.ofHours(1);
 
     /// Where nothing is asked for: the last hour, in as many steps as a chart can show.
@@ -36,8 +37,8 @@ record LagQuery(Instant from, Instant to, Duration step, KeptStage stage) {
         }
         long span = Math.ceilDiv(Duration.between(begin, end).toMillis(), 1000);
         long step = stepSeconds == null ? Math.ceilDiv(span, USUAL_STEPS) : stepSeconds;
-        if (step < 1) {
-            throw invalid("stepSeconds", "must be at least 1");
+        if (step < 1 || step > Math.max(span, 1)) {
+            throw invalid("stepSeconds", "must be at least 1 and at most the whole span");
         }
         if (span / step > MOST_STEPS) {
             throw invalid("stepSeconds", "must be at least %d for this span".formatted(Math.ceilDiv(span, MOST_STEPS)));
@@ -54,10 +55,14 @@ record LagQuery(Instant from, Instant to, Duration step, KeptStage stage) {
 
     private static Instant moment(String name, String text) {
         try {
-            return Instant.parse(text);
+            Instant moment = Instant.parse(text);
+            if (!moment.isBefore(Instant.EPOCH) && moment.isBefore(END)) {
+                return moment;
+            }
         } catch (DateTimeParseException notATime) {
-            throw invalid(name, "must be a time such as 2026-01-31T12:00:00Z");
+            // Told below, like a time that is none of this product's.
         }
+        throw invalid(name, "must be a time such as 2026-01-31T12:00:00Z");
     }
 
     private static ProblemException invalid(String name, String message) {

@@ -9,6 +9,7 @@ import io.understudy.lag.ClusterSampling.Declared;
 import io.understudy.lag.ClusterSampling.Parts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,28 +49,36 @@ class LagSampler {
     }
 
     void start(@Observes StartupEvent event) {
-        Thread.ofVirtual().name("lag-sampler").start(this::run);
+        // Apart, so that a long clean-up costs no sign of life.
+        every(LagPartitions.EVERY, "lag-partitions", partitions::tend);
+        every(LagLeases.BEAT, "lag-leases", this::beat);
     }
 
-    private void run() {
+    private void every(Duration pause, String name, Runnable work) {
+        Thread.ofVirtual().name(name).start(() -> {
+            try {
+                do {
+                    attempt(work);
+                } while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void attempt(Runnable work) {
         try {
-            do {
-                beat();
-            } while (!stopping.await(LagLeases.BEAT.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+            work.run();
+        } catch (RuntimeException failed) {
+            if (stopping.getCount() > 0) {
+                LOG.warn("the lag sampler cannot work with its store", failed);
+            }
         }
     }
 
     private synchronized void beat() {
-        if (stopping.getCount() == 0) {
-            return;
-        }
-        try {
-            partitions.tend();
+        if (stopping.getCount() > 0) {
             take(thresholds.declared(leases.beat()));
-        } catch (RuntimeException failed) {
-            LOG.warn("the lag sampler cannot reach its store", failed);
         }
     }
 
@@ -82,9 +91,8 @@ class LagSampler {
             }
             return lost;
         });
-        mine.forEach(declared -> samplings
-                .computeIfAbsent(declared.id(), _ -> begun(declared))
-                .renew(declared));
+        mine.forEach(declared ->
+                samplings.computeIfAbsent(declared.id(), _ -> begun(declared)).renew(declared));
     }
 
     private ClusterSampling begun(Declared declared) {

@@ -31,7 +31,11 @@ class LagThresholdStore {
         this.clusters = clusters;
     }
 
-    private record Row(String clusterId, @Nullable Long lagBytes, @Nullable Double lagSeconds, int forSeconds) {
+    private record Row(
+            String clusterId,
+            @Nullable Long lagBytes,
+            @Nullable Double lagSeconds,
+            int forSeconds) {
         LagThresholds thresholds() {
             return new LagThresholds(lagBytes, lagSeconds, forSeconds);
         }
@@ -39,8 +43,8 @@ class LagThresholdStore {
 
     /// By the id of the cluster.
     private Map<String, LagThresholds> all() {
-        return jdbi.withHandle(handle ->
-                handle.createQuery("SELECT * FROM lag_threshold").mapTo(Row.class).list().stream()
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT * FROM lag_threshold").mapTo(Row.class).list().stream()
                         .collect(Collectors.toMap(Row::clusterId, Row::thresholds)));
     }
 

@@ -35,7 +35,8 @@ public record PrimaryWal(
         Long bytesPerSecond,
 
         @Schema(
-                description = "Free bytes where it keeps its WAL, asked for once a minute. When they are used up it stops.",
+                description =
+                        "Free bytes where it keeps its WAL, asked for once a minute. When they are used up it stops.",
                 examples = "53687091200")
         @Nullable
         Long freeBytes,
@@ -70,8 +71,7 @@ public record PrimaryWal(
     }
 
     /// @param end where its WAL has ended, this reading included
-    static PrimaryWal of(
-            ClusterReading all, LsnHistory end, WalSpace space, Instant now, @Nullable PrimaryWal before) {
+    static PrimaryWal of(ClusterReading all, LsnHistory end, WalSpace space, Instant now, @Nullable PrimaryWal before) {
         NodeReading measured = all.primary().orElseGet(() -> all.nodes().getFirst());
         Optional<ServerFacts> facts = all.primary().flatMap(NodeReading::facts);
         Optional<ServerFacts.Usage> usage = facts.map(ServerFacts::usage);

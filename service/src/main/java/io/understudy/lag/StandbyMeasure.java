@@ -45,8 +45,7 @@ final class StandbyMeasure {
     StandbyLag lag(Instant now, @Nullable StandbyLag before) {
         ClusterNode node = standby.node();
         LagState state = LagState.of(standby, all);
-        LagStage replayed =
-                stage("replayed", replayedBy(standby, all), sender.map(Walsender::replayLagSeconds));
+        LagStage replayed = stage("replayed", replayedBy(standby, all), sender.map(Walsender::replayLagSeconds));
         Optional<ServerFacts.Walreceiver> receiver = own.map(ServerFacts::receiver);
         String noReceiver = own.isPresent() ? "It has no walreceiver." : notSeen;
         return new StandbyLag(
@@ -79,8 +78,7 @@ final class StandbyMeasure {
     /// gone another way; only on the primary's own timeline its word can be compared.
     static Optional<Lsn> replayedBy(NodeReading standby, ClusterReading all) {
         Optional<Walsender> sender = all.senderOf(standby);
-        Optional<Integer> timeline =
-                all.primary().flatMap(NodeReading::facts).map(ServerFacts::timeline);
+        Optional<Integer> timeline = all.primary().flatMap(NodeReading::facts).map(ServerFacts::timeline);
         Optional<Lsn> said = standby.facts()
                 .filter(own -> all.ours(standby) && own.inRecovery())
                 .filter(own -> sender.isPresent() || timeline.equals(Optional.of(own.timeline())))

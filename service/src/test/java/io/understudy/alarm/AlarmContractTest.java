@@ -75,7 +75,9 @@ class AlarmContractTest {
                 .body("items[0].clearedAt", nullValue());
         get("problems?cleared=true&clusterId=" + cluster)
                 .body("items.problem.code", containsInAnyOrder("REPLAY_PAUSED", "STANDBY_DOWN"))
-                .body("items.find { it.problem.code == 'STANDBY_DOWN' }.clearedAt", equalTo(AT.plusSeconds(5).toString()));
+                .body(
+                        "items.find { it.problem.code == 'STANDBY_DOWN' }.clearedAt",
+                        equalTo(AT.plusSeconds(5).toString()));
 
         alarms.settle(cluster, List.of(), AT.plusSeconds(15));
         alarms.settle(cluster, List.of(PAUSED), AT.plusSeconds(20));
@@ -122,6 +124,7 @@ class AlarmContractTest {
     }
 
     private static Problem problem(ProblemType type, String node) {
-        return Problem.of(new ProblemException(type, "seen").with("nodeId", node).with("host", node));
+        return Problem.of(
+                new ProblemException(type, "seen").with("nodeId", node).with("host", node));
     }
 }

@@ -152,7 +152,7 @@ class ClusterContractTest {
     void lagThatCannotBeMeasuredIsAbsentAndSaysWhy() {
         Cluster cluster = TestingClusters.stored(clusters);
         try (Understudy admin = TestingClient.admin()) {
-            ClusterLag lag = admin.lag().getClusterLag(cluster.id());
+            ClusterLag lag = admin.lag(cluster.id()).poll();
             StandbyLag standby = lag.getStandbys().getFirst();
             assertEquals(cluster.nodes().getLast().id(), standby.getNodeId());
             assertEquals(LagState.PRIMARY_UNREACHABLE, standby.getState());
@@ -164,7 +164,7 @@ class ClusterContractTest {
             assertTrue(unknown.containsAll(List.of("replayed", "receiverUp")), unknown.toString());
             assertNull(lag.getPrimary().getEndLsn());
             assertTrue(lag.getPrimary().getUnknown().getFirst().getReason().contains("refused"));
-            refused(404, "NOT_FOUND", () -> admin.lag().getClusterLag("no-such-cluster"));
+            refused(404, "NOT_FOUND", () -> admin.lag("no-such-cluster").poll());
         }
     }
 

@@ -139,7 +139,8 @@ class ClusterLagTest {
         ServerFacts ahead = replayedUpTo(END, following());
 
         StandbyLag fed = only(cluster(
-                answered("db1", NodeRole.PRIMARY, primary(streamingTo("db2"))), answered("db2", NodeRole.STANDBY, ahead)));
+                answered("db1", NodeRole.PRIMARY, primary(streamingTo("db2"))),
+                answered("db2", NodeRole.STANDBY, ahead)));
         assertEquals(0, replayed(fed).lagBytes(), "its upstream has heard of all but 256 bytes");
         assertEquals(256, Objects.requireNonNull(fed.flushed()).lagBytes());
 

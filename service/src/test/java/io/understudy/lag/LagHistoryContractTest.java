@@ -133,7 +133,9 @@ class LagHistoryContractTest {
     @CsvSource({
         "from=yesterday, from must be a time",
         "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z, from must be before to",
+        "from=-999999999-01-01T00:00:00Z, from must be a time",
         "stepSeconds=0, stepSeconds must be at least 1",
+        "stepSeconds=9223372036854775807, stepSeconds must be at least 1",
         "from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&stepSeconds=1, stepSeconds must be at least 29"
     })
     void aQuestionThatCannotBeAnsweredIsRefused(String query, String reason) {

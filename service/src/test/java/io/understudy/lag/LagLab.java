@@ -121,8 +121,7 @@ class LagLab {
 
     private void aRestartedServer(LabHost host, String state) {
         host.exec("systemctl", "stop", "postgresql@%s-main".formatted(version));
-        eventually(state, now -> state(now).equals(state));
-        get(lag).body("standbys[0].replayed", nullValue());
+        eventually(state + ", and its lag unknown", now -> state(now).equals(state) && seconds(now) == -1);
         host.exec("systemctl", "start", "postgresql@%s-main".formatted(version));
         follows();
     }
@@ -196,7 +195,10 @@ class LagLab {
         Eventually.within(
                 Duration.ofSeconds(5),
                 code + " is a problem",
-                () -> get("problems").extract().<List<String>>path("items.problem.code").contains(code));
+                () -> get("problems")
+                        .extract()
+                        .<List<String>>path("items.problem.code")
+                        .contains(code));
     }
 
     private void eventually(String what, Predicate<ExtractableResponse<Response>> condition) {

@@ -48,14 +48,16 @@ class LagThresholdContractTest {
 
     @Test
     void whatMakesNoSenseIsRefused() {
-        put("*", Map.of("lagBytes", -1, "forSeconds", 0))
-                .statusCode(400)
-                .body("errors.pointer", hasItem("/lagBytes"));
+        put("*", Map.of("lagBytes", -1, "forSeconds", 0)).statusCode(400).body("errors.pointer", hasItem("/lagBytes"));
         put("*", Map.of("lagBytes", 1)).statusCode(400).body("errors.pointer", hasItem("/forSeconds"));
         get("clusters/none/lag/thresholds").statusCode(404);
     }
 
     private ValidatableResponse put(String tag, Map<String, ?> body) {
-        return asAdmin().header("If-Match", tag).body(body).put("/api/v1/" + path).then();
+        return asAdmin()
+                .header("If-Match", tag)
+                .body(body)
+                .put("/api/v1/" + path)
+                .then();
     }
 }

@@ -37,7 +37,8 @@ class MonitoringContractTest {
     @Test
     void whatAlertsAndDashboardLookAtIsExported() throws IOException {
         Cluster cluster = TestingClusters.stored(clusters);
-        Eventually.within(Duration.ofSeconds(30), "it is sampled", () -> metrics().contains(cluster.name()));
+        Eventually.within(
+                Duration.ofSeconds(30), "it is sampled", () -> metrics().contains(cluster.name()));
         Set<String> exported = metrics()
                 .lines()
                 .filter(line -> line.contains(cluster.name()))
@@ -53,7 +54,8 @@ class MonitoringContractTest {
     @Test
     void whatIsUnknownIsNotZero() {
         Cluster cluster = TestingClusters.stored(clusters);
-        Eventually.within(Duration.ofSeconds(30), "it is sampled", () -> metrics().contains(cluster.name()));
+        Eventually.within(
+                Duration.ofSeconds(30), "it is sampled", () -> metrics().contains(cluster.name()));
 
         List<String> lines = metrics()
                 .lines()
