@@ -28,7 +28,10 @@ public record StandbySlot(
         @Nullable
         String walStatus,
 
-        @Schema(description = "Bytes that can be written before the slot may be lost.", examples = "1073741824")
+        @Schema(
+                description =
+                        "Bytes that can be written before the slot may be lost; absent where nothing limits it, and when it is lost.",
+                examples = "1073741824")
         @Nullable
         Long safeBytes) {
 
@@ -63,10 +66,9 @@ public record StandbySlot(
                         "slot.walStatus",
                         slot.map(ServerFacts.Slot::walStatus),
                         slot.isEmpty() ? nothing : since13(all, "It was never used.")),
-                gaps.value(
-                        "slot.safeBytes",
-                        slot.map(ServerFacts.Slot::safeBytes),
-                        slot.isEmpty() ? nothing : since13(all, "There is no limit, or it is lost.")));
+                slot.isPresent() && all.cluster().version().tellsWhatSlotsRisk()
+                        ? slot.get().safeBytes()
+                        : gaps.value("slot.safeBytes", Optional.empty(), slot.isEmpty() ? nothing : since13(all, "")));
     }
 
     private static String since13(ClusterReading all, String otherwise) {

@@ -15,6 +15,7 @@ import static io.understudy.cluster.TestingReadings.streamingTo;
 import static io.understudy.cluster.TestingReadings.unreachable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.cluster.ClusterReading;
 import io.understudy.cluster.NodeReading;
@@ -80,6 +81,19 @@ class ClusterLagTest {
         assertEquals(new StandbySlot("for_db2", true, 0L, null, null), lag.slot());
         assertEquals("PostgreSQL 9.6 does not tell; 13 and newer do.", reason(lag, "slot.walStatus"));
         assertEquals("PostgreSQL 9.6 does not tell; 13 and newer do.", reason(lag, "slot.safeBytes"));
+    }
+
+    @Test
+    void aSlotThatNothingLimitsLacksNothing() {
+        ServerFacts primary =
+                primaryWith(List.of(new ServerFacts.Slot("for_db2", true, END, "reserved", null)), streamingTo("db2"));
+
+        StandbyLag lag = only(cluster(
+                answered("db1", NodeRole.PRIMARY, primary),
+                reading("db2", NodeRole.STANDBY, "for_db2", new NodeReading.Seen.Answered(following()))));
+
+        assertEquals(new StandbySlot("for_db2", true, 0L, "reserved", null), lag.slot());
+        assertTrue(lag.unknown().stream().noneMatch(unknown -> unknown.fields().contains("slot.safeBytes")));
     }
 
     @Test

@@ -37,7 +37,19 @@ final class TestingLag {
     static ClusterLag sample(Cluster cluster, Instant at, @Nullable Long bytes) {
         LagStage stage = bytes == null ? null : new LagStage(new Lsn(1_000_000 - bytes), bytes, bytes / 1000.0);
         PrimaryWal primary = new PrimaryWal(
-                cluster.primary().id(), "db1", 3, new Lsn(1_000_000), 1000L, null, 1, 10, 1, 10, false, false, List.of());
+                cluster.primary().id(),
+                "db1",
+                3,
+                new Lsn(1_000_000),
+                1000L,
+                null,
+                1,
+                10,
+                1,
+                10,
+                false,
+                false,
+                List.of());
         StandbyLag standby = new StandbyLag(
                 cluster.nodes().getLast().id(),
                 "db2",
