@@ -75,6 +75,15 @@ public class AlarmStore {
         });
     }
 
+    /// The ids of the nodes of a cluster about which a problem of this type is open.
+    public Set<String> raised(String clusterId, ProblemType type) {
+        return jdbi.withHandle(handle -> open(handle, clusterId).stream()
+                .map(alarm -> Key.of(alarm.problem()))
+                .filter(key -> key.code().equals(type.code()))
+                .map(Key::nodeId)
+                .collect(Collectors.toSet()));
+    }
+
     private static List<Alarm> open(Handle handle, String clusterId) {
         return handle.createQuery("SELECT * FROM alarm WHERE cluster_id = :cluster AND cleared_at IS NULL")
                 .bind("cluster", clusterId)

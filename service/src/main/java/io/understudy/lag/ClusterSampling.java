@@ -7,6 +7,7 @@ import io.understudy.cluster.ClusterReader;
 import io.understudy.cluster.ClusterReading;
 import io.understudy.cluster.ClusterWatch;
 import io.understudy.problem.Problem;
+import io.understudy.problem.ProblemType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,6 @@ final class ClusterSampling implements AutoCloseable {
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AlarmStore alarms;
-    private final LagProblems problems = new LagProblems();
     private final LagMeters meters;
     private Set<?> told = Set.of("nothing yet");
     private WalSpace walSpace = WalSpace.NOT_YET;
@@ -44,6 +44,9 @@ final class ClusterSampling implements AutoCloseable {
 
     /// What every sampling of a replica works with.
     record Parts(ClusterReader reader, LagStore store, AlarmStore alarms, MeterRegistry meters, String sampler) {}
+
+    /// What the samples before have told, whoever took them.
+    private record Known(LagTracker tracker, LagProblems problems) {}
 
     ClusterSampling(Declared declared, Parts parts, Duration interval) {
         this.declared = declared;
@@ -75,12 +78,12 @@ final class ClusterSampling implements AutoCloseable {
         // Begun anywhere in the interval, so that a replica that takes over a thousand clusters does not look at all
         // of them at once.
         Duration pause = Duration.ofNanos(ThreadLocalRandom.current().nextLong(interval.toNanos()));
-        LagTracker tracker = null;
+        Known known = null;
         while (!over(pause)) {
             long began = System.nanoTime();
             try {
-                tracker = tracker == null ? store.resumed(declared.cluster()) : tracker;
-                sample(tracker);
+                known = known == null ? known() : known;
+                sample(known);
             } catch (RuntimeException failed) {
                 // The store may be away for a while: the next sample finds out. A service that stops needs no word.
                 if (closed.getCount() > 0) {
@@ -101,16 +104,21 @@ final class ClusterSampling implements AutoCloseable {
         }
     }
 
-    private void sample(LagTracker tracker) {
+    private Known known() {
+        return new Known(
+                store.resumed(declared.cluster()), new LagProblems(alarms.raised(declared.id(), ProblemType.LAG_HIGH)));
+    }
+
+    private void sample(Known known) {
         Declared now = declared;
         ClusterReading reading = watch.look(now.cluster());
-        ClusterLag sample = tracker.sample(reading, walSpace, Instant.now());
+        ClusterLag sample = known.tracker().sample(reading, walSpace, Instant.now());
         if (!store.save(sample, sampler)) {
             LOG.debugf("lag sample not kept, the cluster is another replica's cluster=%s", sample.clusterId());
             return;
         }
         meters.show(now.cluster().name(), sample);
-        List<Problem> found = problems.in(reading, sample, now.thresholds());
+        List<Problem> found = known.problems().in(reading, sample, now.thresholds());
         Set<?> keys = AlarmStore.keys(found);
         if (!keys.equals(told)) {
             alarms.settle(sample.clusterId(), found, sample.measuredAt());

@@ -10,11 +10,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What is wrong with one cluster, from sample to sample. Not for several threads.
 final class LagProblems {
     /// Since when each standby has been beyond a threshold, by its node's id.
     private final Map<String, Instant> tooFar = new HashMap<>();
+
+    /// @param raised the ids of the nodes that are known to be too far behind: whoever sampled before may have seen
+    /// what
+    /// cannot be measured now
+    LagProblems(Set<String> raised) {
+        raised.forEach(nodeId -> tooFar.put(nodeId, Instant.EPOCH));
+    }
 
     /// All that is wrong at the moment of a sample.
     List<Problem> in(ClusterReading reading, ClusterLag sample, LagThresholds limits) {

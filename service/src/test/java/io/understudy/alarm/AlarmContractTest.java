@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class AlarmContractTest {
-    private static final Instant AT = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+    private static final Instant AT = Instant.parse("2024-11-22T10:15:30.123Z");
     private static final Problem PAUSED = problem(ProblemType.REPLAY_PAUSED, "db2");
     private static final Problem DOWN = problem(ProblemType.STANDBY_DOWN, "db3");
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class LagHistoryContractTest {
     /// Before anything that the service itself samples here.
-    private static final Instant START = Instant.ofEpochSecond(Instant.now().getEpochSecond() / 600 * 600 - 7200);
+    private final Instant start = Instant.ofEpochSecond(Instant.now().getEpochSecond() / 600 * 600 - 7200);
 
     @Inject
     ClusterStore clusters;
@@ -58,7 +58,7 @@ class LagHistoryContractTest {
                     INSERT INTO lag_lease VALUES (?, 'test')
                     ON CONFLICT (cluster_id) DO UPDATE SET sampler = excluded.sampler
                     """, cluster.id());
-            partitions.make(handle, START);
+            partitions.make(handle, start);
         });
     }
 
@@ -77,7 +77,7 @@ class LagHistoryContractTest {
                 .body("stepSeconds", equalTo(60))
                 .body("series", hasSize(1))
                 .body("series[0].points", hasSize(1))
-                .body("series[0].points[0].at", equalTo(START.toString()))
+                .body("series[0].points[0].at", equalTo(start.toString()))
                 .body("series[0].points[0].samples", equalTo(12))
                 .body("series[0].points[0].unknownSamples", equalTo(0))
                 .body("series[0].points[0].lagBytes.min", equalTo(100))
@@ -112,14 +112,14 @@ class LagHistoryContractTest {
         LongStream.range(0, 120).forEach(i -> sampled((int) i * 5, i * 10));
         QuarkusTransaction.requiringNew()
                 .run(() -> jdbi.useHandle(handle -> {
-                    handle.execute("UPDATE lag_thinned_to SET at = ?", START.atOffset(ZoneOffset.UTC));
-                    thinning.thin(handle, START.plusSeconds(661));
+                    handle.execute("UPDATE lag_thinned_to SET at = ?", start.atOffset(ZoneOffset.UTC));
+                    thinning.thin(handle, start.plusSeconds(661));
                 }));
 
         LagHistoryStore lately = new LagHistoryStore(jdbi, TestingLag.keeping(Duration.ofMinutes(1)));
         var steps = lately.steps(
                 cluster.nodes().stream().map(ClusterNode::id).toList(),
-                new LagQuery(START, START.plusSeconds(600), Duration.ofSeconds(600), KeptStage.FLUSHED));
+                new LagQuery(start, start.plusSeconds(600), Duration.ofMinutes(10), KeptStage.FLUSHED));
 
         assertEquals(1, steps.size());
         assertEquals(120, steps.getFirst().samples());
@@ -155,11 +155,11 @@ class LagHistoryContractTest {
 
     private String history(String more, int seconds) {
         return "clusters/%s/lag/history?from=%s&to=%s%s"
-                .formatted(cluster.id(), START, START.plusSeconds(seconds), more);
+                .formatted(cluster.id(), start, start.plusSeconds(seconds), more);
     }
 
     private void sampled(int second, @Nullable Long bytes) {
         QuarkusTransaction.requiringNew()
-                .run(() -> store.save(TestingLag.sample(cluster, START.plusSeconds(second), bytes), "test"));
+                .run(() -> store.save(TestingLag.sample(cluster, start.plusSeconds(second), bytes), "test"));
     }
 }

@@ -16,6 +16,7 @@ import io.understudy.cluster.NodeReading;
 import io.understudy.cluster.NodeRole;
 import io.understudy.problem.Problem;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LagProblemsTest {
@@ -28,7 +29,7 @@ class LagProblemsTest {
             cluster(unreachable("db1", NodeRole.PRIMARY), answered("db2", NodeRole.STANDBY, following()));
 
     private final LagTracker tracker = new LagTracker();
-    private final LagProblems problems = new LagProblems();
+    private final LagProblems problems = new LagProblems(Set.of());
 
     @Test
     void withinTheThresholdsNothingIsWrong() {
@@ -54,6 +55,15 @@ class LagProblemsTest {
     }
 
     @Test
+    void whatTheOneBeforeHasSeenIsNotForgotten() {
+        LagProblems next = new LagProblems(Set.of("node-db2"));
+
+        assertEquals(List.of("HOST_UNREACHABLE", "LAG_HIGH"), codes(next, 0, UNKNOWN, FEW_BYTES));
+        assertEquals(List.of(), codes(next, 5, BEHIND, LagThresholds.USUAL));
+        assertEquals(List.of("HOST_UNREACHABLE"), codes(next, 10, UNKNOWN, FEW_BYTES));
+    }
+
+    @Test
     void whatIsBrokenIsWrongAtOnce() {
         assertEquals(
                 List.of("REPLAY_PAUSED"),
@@ -69,7 +79,11 @@ class LagProblemsTest {
     }
 
     private List<String> codes(int second, ClusterReading reading, LagThresholds limits) {
+        return codes(problems, second, reading, limits);
+    }
+
+    private List<String> codes(LagProblems seen, int second, ClusterReading reading, LagThresholds limits) {
         ClusterLag sample = tracker.sample(reading, NOW.plusSeconds(second));
-        return problems.in(reading, sample, limits).stream().map(Problem::code).toList();
+        return seen.in(reading, sample, limits).stream().map(Problem::code).toList();
     }
 }

@@ -4,14 +4,11 @@ import io.understudy.cluster.Cluster;
 import io.understudy.postgres.Lsn;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Samples as a sampler would take them, of clusters on hosts that nobody answers for.
 final class TestingLag {
-    static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-
     private TestingLag() {}
 
     static LagSettings keeping(Duration samples) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -102,14 +103,7 @@ public final class LabService implements AutoCloseable {
 
     /// For a replica: the first admin token is in the data folder of one of them.
     public Understudy client(Path tokenFile) {
-        try {
-            return Understudy.builder()
-                    .baseUri(uri())
-                    .token(Files.readString(tokenFile).strip())
-                    .build();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Understudy.builder().baseUri(uri()).tokenFile(tokenFile).build();
     }
 
     /// As `kill -9` does; its store lives on, as after a crash.
@@ -187,18 +181,43 @@ public final class LabService implements AutoCloseable {
         stopStore();
     }
 
-    /// The embedded PostgreSQL outlives a killed service; its first line names its postmaster.
+    /// Restarts the embedded PostgreSQL under the running service, which ends all its connections. Returns when the
+    /// store answers again.
+    public void restartStore() {
+        Path postgres = Path.of(store().orElseThrow().info().command().orElseThrow());
+        // As the service runs it: PostgreSQL refuses root.
+        run(
+                "unshare",
+                "--user",
+                postgres.resolveSibling("pg_ctl").toString(),
+                "restart",
+                "-w",
+                "-s",
+                "-m",
+                "fast",
+                "-l",
+                path("store.log").toString(),
+                "-D",
+                path("store").toString());
+    }
+
+    /// The embedded PostgreSQL outlives a killed service.
     private void stopStore() {
+        store().ifPresent(store -> {
+            store.destroy();
+            Eventually.within(Duration.ofSeconds(30), "the store has stopped", () -> !store.isAlive());
+        });
+    }
+
+    /// Its postmaster, which the first line of this file names.
+    private Optional<ProcessHandle> store() {
         Path pid = data.resolve("store/postmaster.pid");
         if (!Files.exists(pid)) {
-            return;
+            return Optional.empty();
         }
         try {
-            ProcessHandle.of(Long.parseLong(Files.readAllLines(pid).getFirst().strip()))
-                    .ifPresent(store -> {
-                        store.destroy();
-                        Eventually.within(Duration.ofSeconds(30), "the store has stopped", () -> !store.isAlive());
-                    });
+            return ProcessHandle.of(
+                    Long.parseLong(Files.readAllLines(pid).getFirst().strip()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
