@@ -26,7 +26,7 @@ import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 /// Cluster N has its instances on port N; 127.1.x.y is its primary and 127.2.x.y its standby. A primary writes 1 MiB of
 /// WAL each second, and its standby is 64 KiB behind.
 class SimulatedHosts {
-    private static final Pattern PSQL = Pattern.compile("/psql .*\\bport=(\\d+)");
+    private static final Pattern PSQL = Pattern.compile("/psql\\b.*\\bport=(\\d+)");
     private static final Pattern END = Pattern.compile("\\\\echo (end-\\S+)");
     private static final long WAL_PER_MILLISECOND = 1 << 10;
     private static final long BEHIND = 64 << 10;

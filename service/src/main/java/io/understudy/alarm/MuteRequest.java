@@ -12,7 +12,7 @@ public record MuteRequest(
         @Schema(description = "Until when.", examples = "2026-11-22T18:00:00Z") @NotNull @Future
         Instant untilAt,
 
-        @Schema(description = "Why.", examples = "Maintenance of db2 until the evening.")
+        @Schema(description = "Why nobody wants to hear of it.", examples = "Maintenance of db2 until the evening.")
         @NotNull
         @Size(min = 1, max = 1000)
         String comment) {}
