@@ -14,7 +14,8 @@ public record SudoFacts(
         @Schema(description = "The login user.", examples = "deploy")
         String user,
 
-        @Schema(examples = "NOT_NEEDED") SudoPassword password,
+        @Schema(description = "Whether sudo asks for a password, and what came of that.", examples = "NOT_NEEDED")
+        SudoPassword password,
 
         @Schema(
                 description = "Programs that may be run, with the user to run them as.",

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class ApiDocumentLintContractTest {
     private static final Pattern SECRET = Pattern.compile("(?i).*(secret|password|passphrase|privateKey)$");
 
-    /// The one answer that shows a secret, once.
-    private static final Set<String> MAY_SHOW_A_SECRET = Set.of("NewAccessToken.secret");
+    /// The one answer that shows a secret, once; and a word about a password, which is none.
+    private static final Set<String> MAY_SHOW_A_SECRET = Set.of("NewAccessToken.secret", "SudoFacts.password");
 
     private final List<String> faults = new ArrayList<>();
     private JsonNode document = com.fasterxml.jackson.databind.node.MissingNode.getInstance();
