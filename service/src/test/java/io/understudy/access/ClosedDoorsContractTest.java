@@ -55,6 +55,11 @@ class ClosedDoorsContractTest {
                 "/q/health%2F..%2Fmetrics",
                 "/q/swagger-ui/../metrics",
                 "/q/swagger-ui/%2e%2e/metrics",
+                "/static/../q/metrics",
+                "/static/%2e%2e/q/metrics",
+                "/static%2F..%2Fq/metrics",
+                "/static;x/../q/metrics",
+                "/static/../api/v1/tokens",
                 "/q/info",
                 "/q/dev",
             })
@@ -65,7 +70,8 @@ class ClosedDoorsContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/openapi", "/q/swagger-ui/"})
+    @ValueSource(
+            strings = {"/", "/static/icon.svg", "/q/health/live", "/q/health/ready", "/q/openapi", "/q/swagger-ui/"})
     void whatIsMeantForEveryoneIsOpen(String path) throws IOException {
         assertTrue(status(path) == 200, path);
     }

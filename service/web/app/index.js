@@ -1,0 +1,6 @@
+import 'uplot/dist/uPlot.min.css';
+import './style.css';
+import './parts.css';
+import './tables.css';
+import './lag.css';
+import './shell.js';
