@@ -126,7 +126,7 @@ class JobPage extends Looking {
       <h2 id="log">Log</h2>
       ${
         this.lines.length === 0
-          ? html`<p class="meta">Nothing yet.</p>`
+          ? html`<p class="meta">${ended(this.job) ? 'Nothing.' : 'Nothing yet.'}</p>`
           : html`<div class="log" tabindex="0" role="log" aria-labelledby="log">
               ${this.lines.map(
                 ({ at, step, line }) =>

@@ -12,8 +12,9 @@ export class LagLog {
   version = 0;
 
   // From a history, which has every step of its time: the most of each step, so that no peak is hidden.
-  begin({ series }) {
-    this.times = (series[0]?.points ?? []).map(({ at }) => Date.parse(at) / 1000);
+  begin({ series, stepSeconds }) {
+    // Each step in its middle, so that a sample behind the last one is not far from it.
+    this.times = (series[0]?.points ?? []).map(({ at }) => Date.parse(at) / 1000 + stepSeconds / 2);
     this.standbys = new Map(
       series.map(({ nodeId, host, points }) => [
         nodeId,

@@ -1,7 +1,7 @@
 // What a job does or would do, step by step, and what came of it.
 import { html, nothing } from 'lit';
 import { facts, sign, value } from './parts.js';
-import { UNKNOWN, between, bytes, seconds, stepState } from './words.js';
+import { UNKNOWN, between, bytes, seconds, stepState, planned } from './words.js';
 
 const NO_RETURN = html`<li class="no-return">
   Point of no return: before it, everything is put back when something fails
@@ -66,17 +66,17 @@ export function result({ plan, promotion, nextActions }) {
             ['Copies', bytes(plan.bytesToCopy)],
           ])}
           <ol class="steps">
-            ${plan.steps.map(
-              (step) =>
-                html`<li>
-                  ${sign('off')}
-                  <div>
-                    <code>${step.name}</code> <span class="meta">on ${step.host}</span>
-                    <p>${step.summary ?? nothing}</p>
-                  </div>
-                  <span class="meta">${step.action.toLowerCase()}</span>
-                </li>`,
-            )}
+            ${plan.steps.map((step) => {
+              const [tone, word] = planned(step.action);
+              return html`<li>
+                ${sign(tone)}
+                <div>
+                  <code>${step.name}</code> <span class="meta">on ${step.host}</span>
+                  <p>${step.summary ?? nothing}</p>
+                </div>
+                <span class="meta">${word}</span>
+              </li>`;
+            })}
           </ol>
         </section>`
       : nothing

@@ -124,3 +124,10 @@ export const stepState = of({
   PUT_BACK: ['off', 'put back'],
   LEFT: ['warn', 'left as it is'],
 });
+
+export const planned = of({
+  IN_PLACE: ['ok', 'is already so'],
+  NEEDED: ['off', 'to do'],
+  AWAITED: ['off', 'depends on a step before'],
+  BLOCKED: ['bad', 'stands in the way'],
+});
