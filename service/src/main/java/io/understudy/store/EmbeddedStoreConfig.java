@@ -1,5 +1,7 @@
 package io.understudy.store;
 
+import io.quarkus.runtime.ExecutionMode;
+import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
@@ -14,8 +16,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /// Gives the data source an embedded PostgreSQL when `quarkus.datasource.jdbc.url` is set nowhere.
 ///
-/// This runs while the configuration is being read, hence before any bean exists, and again for each configuration that
-/// is made in one process.
+/// This runs while a configuration is being read, hence before any bean exists: first the one that classes are
+/// initialised with, when the server begins to start beside that, then the one of the service, which waits for it.
+@StaticInitSafe
 public final class EmbeddedStoreConfig implements ConfigSourceFactory {
     /// Below environment and system properties, above `application.properties`.
     private static final int ORDINAL = 275;
@@ -30,6 +33,10 @@ public final class EmbeddedStoreConfig implements ConfigSourceFactory {
         try {
             DataFolder data = new DataFolder(
                     Path.of(context.getValue("understudy.data-dir").getValue()));
+            if (ExecutionMode.current() == ExecutionMode.STATIC_INIT) {
+                RunningStore.begin(data);
+                return List.of();
+            }
             EmbeddedPostgres.Address address = RunningStore.join(data);
             String url = "jdbc:postgresql://127.0.0.1:" + address.port() + "/understudy";
             return List.of(new PropertiesConfigSource(

@@ -7,24 +7,43 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// The embedded server that this process uses, if any, and its end.
 @ApplicationScoped
 class RunningStore {
     private static @Nullable EmbeddedPostgres server;
-    private static EmbeddedPostgres.@Nullable Address address;
+    private static @Nullable FutureTask<EmbeddedPostgres.Address> start;
 
     /// For a start that fails before the service is up: nothing else would stop the server.
     private static final Thread SAFETY_NET = new Thread(RunningStore::leave, "stop-embedded-store");
 
-    static synchronized EmbeddedPostgres.Address join(DataFolder data) throws IOException {
-        if (address == null) {
-            server = new EmbeddedPostgres(data);
-            address = server.start();
+    /// Begins to start the server, or to join the one that runs, beside what else the start of this process does.
+    static synchronized void begin(DataFolder data) {
+        if (start == null) {
+            start = new FutureTask<>(() -> {
+                server = new EmbeddedPostgres(data);
+                return server.start();
+            });
+            Runtime.getRuntime().removeShutdownHook(SAFETY_NET);
             Runtime.getRuntime().addShutdownHook(SAFETY_NET);
+            new Thread(start, "start-embedded-store").start();
         }
-        return address;
+    }
+
+    static synchronized EmbeddedPostgres.Address join(DataFolder data) throws IOException {
+        begin(data);
+        try {
+            return Objects.requireNonNull(start).get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException why ? why : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the embedded PostgreSQL started", e);
+        }
     }
 
     void serviceIsUp(@Observes StartupEvent event) {
@@ -37,16 +56,20 @@ class RunningStore {
     }
 
     private static synchronized void leave() {
-        if (server == null) {
+        if (start == null) {
             return;
         }
         try {
-            server.stop();
+            start.get();
+            Objects.requireNonNull(server).stop();
+        } catch (ExecutionException _) {
+            // It never ran.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new UncheckedIOException("the embedded PostgreSQL could not be stopped", e);
         } finally {
-            server = null;
-            address = null;
+            start = null;
         }
     }
 }
