@@ -107,7 +107,7 @@ class JobPollerTest {
         assertEquals(Optional.of(JobOutcome.INCOMPLETE), failed.outcome());
         assertEquals("j-1", failed.job().getId());
         assertEquals(
-                "job j-1 FAILED, outcome INCOMPLETE: DISK_FULL: db2: no space left Free space.", failed.getMessage());
+                "job j-1 FAILED, outcome INCOMPLETE: DISK_FULL: db2: no space left. Free space.", failed.getMessage());
     }
 
     @Test

@@ -1,12 +1,10 @@
 package io.understudy.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.understudy.access.Role;
+import io.understudy.http.EventData;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -17,7 +15,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,12 +40,12 @@ public class JobEventsResource {
 
     private final JobStore store;
     private final JobEventStore events;
-    private final ObjectWriter json;
+    private final EventData data;
 
-    JobEventsResource(JobStore store, JobEventStore events, ObjectMapper json) {
+    JobEventsResource(JobStore store, JobEventStore events, EventData data) {
         this.store = store;
         this.events = events;
-        this.json = json.writerFor(JobEvent.class);
+        this.data = data;
     }
 
     @GET
@@ -98,17 +95,12 @@ public class JobEventsResource {
         return sse.newEventBuilder().comment(text).build();
     }
 
-    /// The JSON as text: a media type would be sent as a field of the event, which the standard does not know.
     private OutboundSseEvent event(JobEvent event, Sse sse) {
-        try {
-            return sse.newEventBuilder()
-                    .id(Long.toString(event.id()))
-                    .name(event.type())
-                    .reconnectDelay(2000)
-                    .data(json.writeValueAsString(event))
-                    .build();
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return sse.newEventBuilder()
+                .id(Long.toString(event.id()))
+                .name(event.type())
+                .reconnectDelay(2000)
+                .data(data.of(event))
+                .build();
     }
 }

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.understudy.access.Role;
 import io.understudy.cluster.ClusterStore;
+import io.understudy.http.EventData;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /// The samples of one cluster as a stream. They are read from the store, so any replica can serve them, whichever
 /// takes them.
@@ -38,17 +38,18 @@ public class LagEventsResource {
 
     private final ClusterStore clusters;
     private final LagStore store;
+    private final EventData data;
 
-    LagEventsResource(ClusterStore clusters, LagStore store) {
+    LagEventsResource(ClusterStore clusters, LagStore store, EventData data) {
         this.clusters = clusters;
         this.store = store;
+        this.data = data;
     }
 
     @GET
     @RolesAllowed(Role.MAY_VIEW)
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Blocking
-    @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(operationId = "streamClusterLag", summary = "Follow how far the standbys are behind", description = """
             Server-sent events `lag`: the newest sample at once, then each one as it is taken. A comment every 15 s keeps the \
             connection alive. It has no end. What was missed is in the history.""")
@@ -81,12 +82,11 @@ public class LagEventsResource {
                 : newer.stream().map(sample -> event(sample, sse)).toList();
     }
 
-    private static OutboundSseEvent event(ClusterLag sample, Sse sse) {
+    private OutboundSseEvent event(ClusterLag sample, Sse sse) {
         return sse.newEventBuilder()
                 .name("lag")
                 .reconnectDelay(2000)
-                .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(ClusterLag.class, sample)
+                .data(data.of(sample))
                 .build();
     }
 }

@@ -17,10 +17,12 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,6 +46,12 @@ class JobEventsContractTest {
         assertTrue(stream.contains("\"data\":{\"state\":\"RUNNING\"}"), stream);
         assertTrue(stream.contains("\"data\":{\"state\":\"SUCCEEDED\",\"outcome\":\"COMPLETED\"}"), stream);
         assertFalse(stream.contains("null"), stream);
+        assertEquals(
+                Set.of("id", "event", "retry", "data"),
+                stream.lines()
+                        .filter(line -> !line.isEmpty() && !line.startsWith(":"))
+                        .map(line -> line.substring(0, line.indexOf(':')))
+                        .collect(Collectors.toSet()));
     }
 
     @Test
