@@ -60,7 +60,7 @@ public record StandbyLag(
         @Schema(
                 description =
                         "Seconds since its walreceiver last heard of its upstream, by the standby's own clock. On an idle"
-                                + " primary up to half of wal_sender_timeout.",
+                                + " primary up to half of wal_receiver_timeout.",
                 examples = "0.8")
         @Nullable
         Double receiverLastMessageSeconds,
