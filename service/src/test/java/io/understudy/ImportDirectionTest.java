@@ -65,6 +65,22 @@ class ImportDirectionTest {
                             "store",
                             "http",
                             "access",
+                            "problem")),
+            entry(
+                    "rejoin",
+                    Set.of(
+                            "setup",
+                            "job",
+                            "standby",
+                            "step",
+                            "cluster",
+                            "host",
+                            "postgres",
+                            "ssh",
+                            "secret",
+                            "store",
+                            "http",
+                            "access",
                             "problem")));
 
     @Test

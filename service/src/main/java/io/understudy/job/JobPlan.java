@@ -4,8 +4,10 @@ import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +40,20 @@ public record JobPlan(
 
         @Schema(description = "The steps in the order they would run.")
         List<PlannedStep> steps) {
-    /// What has changed since an earlier plan was made, in sentences; empty when that plan still holds. The size of the
-    /// copy
-    /// is an estimate that moves with every write, so it does not count.
+    /// What has changed since an earlier plan was made, in sentences; empty when that plan still holds.
+    /// The size of the copy is an estimate that moves with every write, so it does not count.
     List<String> differencesFrom(JobPlan earlier) {
         Map<String, PlannedStep> planned =
                 earlier.steps.stream().collect(Collectors.toMap(PlannedStep::name, Function.identity()));
-        return steps.stream()
+        Stream<String> changed = steps.stream()
                 .filter(step -> !step.sameAs(planned.get(step.name())))
                 .map(step -> "%s on %s: planned %s, now %s"
-                        .formatted(step.name(), step.host(), said(planned.get(step.name())), said(step)))
-                .toList();
+                        .formatted(step.name(), step.host(), said(planned.get(step.name())), said(step)));
+        Set<String> now = steps.stream().map(PlannedStep::name).collect(Collectors.toSet());
+        Stream<String> gone = earlier.steps.stream()
+                .filter(step -> !now.contains(step.name()))
+                .map(step -> "%s on %s: planned %s, now nothing".formatted(step.name(), step.host(), said(step)));
+        return Stream.concat(changed, gone).toList();
     }
 
     /// @throws ProblemException [ProblemType#PLAN_STALE] with `differences` unless the plan still holds now

@@ -103,7 +103,7 @@ class JobRunner {
                 JobResult found = JobResult.of(prober.probe(Objects.requireNonNull(job.hostId())));
                 run.end(JobState.SUCCEEDED, JobOutcome.COMPLETED, found);
             }
-            case REPLICATION_SETUP, PROMOTION -> procedure(run, kind(job.type()), stored.order());
+            case REPLICATION_SETUP, PROMOTION, REJOIN -> procedure(run, kind(job.type()), stored.order());
             case UNDO -> undo(run, store.stored(Objects.requireNonNull(job.undoOf())));
         }
     }

@@ -38,6 +38,15 @@ public record Procedure(
         return step.name().equals(pointOfNoReturn);
     }
 
+    /// Whether a write of this step is at or behind the point of no return: where that step itself finds
+    /// nothing to do, the first write behind it is the one that cannot be taken back.
+    boolean leavesNoReturn(Step<?, ?> step) {
+        return steps.stream()
+                .map(Step::name)
+                .dropWhile(name -> !name.equals(pointOfNoReturn))
+                .anyMatch(step.name()::equals);
+    }
+
     Step<?, ?> step(String name) {
         return steps.stream()
                 .filter(step -> step.name().equals(name))

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out a procedure's steps in order, through broken links and takeovers.
@@ -90,10 +91,13 @@ final class ProcedureRun {
     }
 
     /// An earlier owner may have left a command running. It holds the host's fence, so a first empty write
-    /// waits for its end, and tells the host that from now on only our number counts. What that owner ended
-    /// well is not looked at again: later steps may have changed it since, on purpose.
+    /// waits for its end, and tells the host that from now on only our number counts. A host that no step
+    /// writes to is left alone: it may be gone for good. What that owner ended well is not looked at again:
+    /// later steps may have changed it since, on purpose.
     private Set<String> takeOver() {
-        for (Node node : target.nodes()) {
+        Set<Node> written =
+                procedure.steps().stream().map(step -> step.node(target)).collect(Collectors.toSet());
+        for (Node node : written) {
             try {
                 patiently(node, patience.forHost(), () -> fence(node));
             } catch (ProblemException gone) {
@@ -109,7 +113,7 @@ final class ProcedureRun {
     }
 
     private void intends(Step<?, ?> step, Plan.Needed<?> plan) {
-        if (procedure.isPointOfNoReturn(step)) {
+        if (procedure.leavesNoReturn(step)) {
             record.intendWithoutReturn(run.job().id(), run.fence(), step.name(), plan);
             run.passedPointOfNoReturn();
         } else {

@@ -2,6 +2,7 @@ package io.understudy.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.understudy.postgres.Lsn;
+import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,16 @@ public record PromotionResult(
 
         @Schema(
                 description =
-                        "Acknowledged commits that may be lost: 0 when everything in proof holds. Absent when that is not known.",
+                        "Acknowledged commits that may be lost: 0 when everything in proof holds, or loss says that there is none for certain. Absent when that is not known.",
                 examples = "0")
         @Nullable
         Integer rowsAtRisk,
 
-        @Schema(description = "Why nothing was lost; absent when nothing was promoted.") @Nullable
+        @Schema(description = "Of a switchover: why nothing was lost; absent when nothing was promoted.") @Nullable
         Proof proof,
+
+        @Schema(description = "Of a failover: what may be lost, and what nobody can know.") @Nullable
+        Loss loss,
 
         @Schema(description = "Standbys that follow the new primary.", examples = "1")
         int standbysFollowing,
@@ -89,4 +93,38 @@ public record PromotionResult(
                             "Whether the old primary was still where it had stopped after the new one had taken over.",
                     examples = "true")
             boolean oldPrimaryUnmoved) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "PromotionLoss", description = "What the new primary may lack after a failover.")
+    public record Loss(
+            @Schema(
+                    description =
+                            "Bytes of WAL, at least, that the old primary or another standby was known to have and the new primary has not. The old primary's are 0 when not known, see complete.",
+                    examples = "0")
+            long knownBytes,
+
+            @Schema(
+                    description =
+                            "Whether the end of the old primary's WAL was known, so that knownBytes is all there is. False: nobody can know what else it had acknowledged.",
+                    examples = "false")
+            boolean complete,
+
+            @Schema(
+                    description = "Up to where the new primary had received WAL when it was promoted.",
+                    examples = "0/40000A0",
+                    implementation = String.class)
+            Lsn receivedLsn,
+
+            @Schema(
+                    description =
+                            "When the newest commit that it has was made, by the old primary's clock: what was acknowledged later is lost. Absent when it had replayed none since its start.",
+                    examples = "2026-11-22T10:15:30.123Z")
+            @Nullable
+            Instant newestCommitAt,
+
+            @Schema(
+                    description =
+                            "Whether the old primary was stopped on its host and closed for starts. False: it may still take writes.",
+                    examples = "true")
+            boolean oldPrimaryFenced) {}
 }

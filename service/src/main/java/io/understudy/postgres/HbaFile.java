@@ -5,8 +5,8 @@ import java.util.List;
 
 /// `pg_hba.conf` with a block of lines that are ours.
 ///
-/// The first line that matches a connection decides (manual, 21.1), so the block stands at the top: a broad `reject` or
-/// a weaker method further down cannot come before it.
+/// The first line that matches a connection decides (manual, 21.1), so the block stands at the top: a
+/// broad `reject` or a weaker method further down cannot come before it.
 public record HbaFile(String text) {
     private static final String BEGIN = "# BEGIN Understudy: edit through its API\n";
     private static final String END = "# END Understudy\n";
@@ -37,7 +37,13 @@ public record HbaFile(String text) {
 
     /// @param address one host's IP address
     public static String replicationLine(String role, String address, PgVersion version) {
+        return clientLine("replication", role, address, version);
+    }
+
+    /// @param database or `replication`
+    /// @param address one host's IP address
+    public static String clientLine(String database, String role, String address, PgVersion version) {
         String mask = address.contains(":") ? "/128" : "/32";
-        return "host replication %s %s %s".formatted(role, address + mask, version.scram() ? "scram-sha-256" : "md5");
+        return "host %s %s %s %s".formatted(database, role, address + mask, version.scram() ? "scram-sha-256" : "md5");
     }
 }

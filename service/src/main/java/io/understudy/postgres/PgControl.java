@@ -10,17 +10,25 @@ import java.util.stream.Stream;
 /// The file is read as it is (`src/include/catalog/pg_control.h`): `pg_controldata` has to be of the
 /// server's own major version, and is not installed everywhere.
 ///
+/// @param systemIdentifier of the database
 /// @param state `DBState`
 /// @param checkpoint where the record of the last checkpoint begins
 /// @param timeline of that checkpoint
-public record PgControl(int state, Lsn checkpoint, int timeline) {
+public record PgControl(String systemIdentifier, int state, Lsn checkpoint, int timeline) {
     private static final int SHUT_DOWN = 1;
+    private static final int SHUT_DOWN_IN_RECOVERY = 2;
+    private static final int IN_ARCHIVE_RECOVERY = 5;
     /// Until 10 the file also had the checkpoint before the last one.
     private static final long FIRST_WITH_ONE_CHECKPOINT = 1100;
 
     /// Stopped as a primary, in order: nothing is written behind the checkpoint any more.
     public boolean shutDown() {
         return state == SHUT_DOWN;
+    }
+
+    /// As a standby leaves it, or a rewind.
+    public boolean inRecovery() {
+        return state == SHUT_DOWN_IN_RECOVERY || state == IN_ARCHIVE_RECOVERY;
     }
 
     public static PgControl read(SshSession ssh, Instance instance) {
@@ -53,6 +61,7 @@ public record PgControl(int state, Lsn checkpoint, int timeline) {
         List<String> fours = lines.get(1);
         boolean oneCheckpoint = Long.parseLong(fours.get(2)) >= FIRST_WITH_ONE_CHECKPOINT;
         return new PgControl(
+                eights.getFirst(),
                 Integer.parseInt(fours.get(4)),
                 new Lsn(Long.parseUnsignedLong(eights.get(4))),
                 Integer.parseInt(fours.get(oneCheckpoint ? 12 : 14)));

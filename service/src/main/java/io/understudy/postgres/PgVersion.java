@@ -44,6 +44,11 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
         return "pg_" + wal();
     }
 
+    /// 10: `pg_xlogdump` became `pg_waldump`.
+    public String walDump() {
+        return since(10) ? "pg_waldump" : "pg_xlogdump";
+    }
+
     /// On a primary only: on a standby the server refuses it.
     public String currentLsn() {
         return "pg_current_%s_%s()".formatted(wal(), lsn());
@@ -59,7 +64,8 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
         return "pg_last_%s_replay_%s()".formatted(wal(), lsn());
     }
 
-    /// The name of the WAL file that holds a place; its first eight digits are the timeline. On a primary only.
+    /// The name of the WAL file that holds a place; its first eight digits are the timeline. On a primary
+    /// only.
     public String walFileName(String lsn) {
         return "pg_%sfile_name(%s)".formatted(wal(), lsn);
     }
@@ -100,7 +106,8 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
         return since(13);
     }
 
-    /// 12: `recovery.conf` became ordinary settings and `standby.signal`; the old file then stops the start.
+    /// 12: `recovery.conf` became ordinary settings and `standby.signal`; the old file then stops the
+    /// start.
     public boolean recoveryConf() {
         return !since(12);
     }
@@ -137,6 +144,11 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
     /// 15: databases that sort by ICU. A column of `pg_database`, or `c` for the C library.
     public String localeProvider() {
         return since(15) ? "datlocprovider::text" : "'c'::text";
+    }
+
+    /// 11: `pg_rewind` needs four functions to read files, and no superuser.
+    public boolean rewindsWithoutSuperuser() {
+        return since(11);
     }
 
     /// 12: `max_wal_senders` of a hot standby must be at least the primary's, like the other four.

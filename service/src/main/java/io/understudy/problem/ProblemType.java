@@ -221,6 +221,27 @@ public enum ProblemType {
             409,
             "The old primary has gone its own way",
             "Do not start it as it is; make it a standby anew from the new primary."),
+    PRIMARY_ALIVE(
+            409,
+            "The primary lives",
+            "Ask for a switchover, which loses nothing; fail over only if it must not go on, and accept the risk."),
+    FENCE_UNPROVED(
+            409,
+            "Nobody knows whether the old primary still takes writes",
+            "Switch its host off or cut it off, then send acceptSplitBrainRisk: true."),
+    DATA_LOSS_NOT_ACCEPTED(
+            409,
+            "The standby may lack commits, and the request does not accept that",
+            "Read what is known to be missing and what is unknown; send acceptDataLoss and maxLossBytes if that may be lost."),
+    DIVERGENCE_NOT_ACCEPTED(
+            409,
+            "The node has written what the primary never got",
+            "Look at it first if it is worth it; send discardDivergent: true to give it up. Its WAL is kept aside."),
+    COPY_NEEDED(
+            409,
+            "The node can neither be attached nor rewound",
+            "Send copyAgain and discardDivergent: true to have the primary's data copied anew."),
+    REWIND_FAILED(500, "pg_rewind failed", "Read what pg_rewind said; ask again, or for a new copy with copyAgain."),
     PAST_NO_RETURN(
             409, "The job is past its point of no return", "To go back, ask for a promotion in the other direction."),
 

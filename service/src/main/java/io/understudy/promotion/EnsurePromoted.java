@@ -6,6 +6,7 @@ import io.understudy.postgres.PgControl;
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.RemoteCommand;
 import io.understudy.step.Effect;
+import io.understudy.step.Node;
 import io.understudy.step.Plan;
 import io.understudy.step.Side;
 import io.understudy.step.Step;
@@ -75,10 +76,13 @@ final class EnsurePromoted implements Step.Onward<Window, EnsurePromoted.Change>
 
     @Override
     public void apply(Target target, Change change) {
-        target.standby()
-                .ssh()
-                .output(RemoteCommand.of(
-                                instance.program("pg_ctl"), "promote", "-W", "-s", "-D", instance.dataDirectory())
+        promote(target.standby());
+    }
+
+    static void promote(Node standby) {
+        Instance there = standby.instance();
+        standby.ssh()
+                .output(RemoteCommand.of(there.program("pg_ctl"), "promote", "-W", "-s", "-D", there.dataDirectory())
                         .as("postgres")
                         .changing());
     }

@@ -3,6 +3,7 @@ package io.understudy.promotion;
 import io.understudy.postgres.HostUnits;
 import io.understudy.postgres.PgControl;
 import io.understudy.problem.ProblemType;
+import io.understudy.standby.Fork;
 import io.understudy.standby.RecoveryConfiguration;
 import io.understudy.standby.StandbyLink;
 import io.understudy.step.Plan;

@@ -1,6 +1,7 @@
 package io.understudy.promotion;
 
 import io.understudy.problem.ProblemType;
+import io.understudy.standby.Fork;
 import io.understudy.step.Effect;
 import io.understudy.step.Plan;
 import io.understudy.step.Side;

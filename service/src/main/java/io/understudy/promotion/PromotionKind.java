@@ -15,6 +15,7 @@ import io.understudy.job.JobType;
 import io.understudy.job.Procedure;
 import io.understudy.job.ProcedureKind;
 import io.understudy.promotion.PromotionRequest.OnOldPrimary;
+import io.understudy.promotion.PromotionRequest.PromotionMode;
 import io.understudy.ssh.SshSession;
 import io.understudy.standby.CheckPrimary;
 import io.understudy.standby.StandbyLink;
@@ -66,9 +67,14 @@ class PromotionKind implements ProcedureKind {
     @Override
     public Procedure procedure(JobOrder order) {
         PromotionSpec spec = spec(order);
-        return asked(order).isThere()
-                ? new Procedure(List.of(new CheckPrimary(spec.forth())), List.of())
-                : Switchover.of(spec);
+        PromotionOrder asked = asked(order);
+        if (asked.isThere()) {
+            return new Procedure(List.of(new CheckPrimary(spec.forth())), List.of());
+        }
+        return switch (asked.request().mode()) {
+            case SWITCHOVER -> Switchover.of(spec);
+            case FAILOVER -> Failover.of(spec);
+        };
     }
 
     @Override
@@ -93,6 +99,15 @@ class PromotionKind implements ProcedureKind {
         return cluster.nodes().stream()
                 .filter(node -> !node.id().equals(asked.primaryNodeId()))
                 .filter(node -> !node.id().equals(asked.targetNodeId()))
+                .filter(node -> !asked.leavesOut(node.id()))
+                .toList();
+    }
+
+    private static List<String> leftOut(Cluster cluster, PromotionOrder asked) {
+        return cluster.nodes().stream()
+                .filter(node -> asked.leavesOut(node.id()))
+                .filter(node -> !node.id().equals(asked.primaryNodeId()))
+                .map(ClusterNode::host)
                 .toList();
     }
 
@@ -111,7 +126,9 @@ class PromotionKind implements ProcedureKind {
         PromotionReport report = new PromotionReport(asked, spec, evidence, json);
         if (report.promoted()) {
             Map<String, String> slots = new HashMap<>();
-            spec.back().slot().ifPresent(slot -> slots.put(asked.primaryNodeId(), slot));
+            if (spec.rejoin()) {
+                spec.back().slot().ifPresent(slot -> slots.put(asked.primaryNodeId(), slot));
+            }
             List<ClusterNode> siblings = siblings(clusters.get(order.clusterId()), asked);
             for (int i = 0; i < siblings.size(); i++) {
                 String node = siblings.get(i).id();
@@ -147,10 +164,16 @@ class PromotionKind implements ProcedureKind {
                 siblings(cluster, asked).stream()
                         .map(node -> new PromotionSpec.Sibling(node.host(), link(cluster, request, target, node)))
                         .toList(),
+                leftOut(cluster, asked),
                 Objects.requireNonNullElse(request.maxLagBytes(), MAX_LAG_BYTES),
                 Duration.ofSeconds(Objects.requireNonNullElse(request.stopTimeoutSeconds(), STOP_SECONDS)),
                 Duration.ofSeconds(Objects.requireNonNullElse(request.catchUpTimeoutSeconds(), CATCH_UP_SECONDS)),
-                request.onOldPrimary() != OnOldPrimary.STOP);
+                request.mode() == PromotionMode.SWITCHOVER && request.onOldPrimary() != OnOldPrimary.STOP,
+                new PromotionSpec.Risk(
+                        !asked.leavesOut(asked.primaryNodeId()),
+                        Boolean.TRUE.equals(request.acceptSplitBrainRisk()),
+                        Boolean.TRUE.equals(request.acceptDataLoss()),
+                        Objects.requireNonNullElse(request.maxLossBytes(), 0L)));
     }
 
     private StandbyLink link(Cluster cluster, PromotionRequest request, ClusterNode upstream, ClusterNode standby) {

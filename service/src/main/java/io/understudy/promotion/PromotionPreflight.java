@@ -6,7 +6,7 @@ import io.understudy.job.PlannedStep;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-@Schema(description = "Whether a switchover could begin now. Nothing on any host was written to find out.")
+@Schema(description = "Whether a promotion could begin now. Nothing on any host was written to find out.")
 public record PromotionPreflight(
         @Schema(description = "Id of the primary.", examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
         String primaryNodeId,

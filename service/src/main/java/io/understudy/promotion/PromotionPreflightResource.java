@@ -8,6 +8,7 @@ import io.understudy.job.JobPlans;
 import io.understudy.promotion.PromotionRequest.PromotionMode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -41,17 +42,23 @@ public class PromotionPreflightResource {
     @RolesAllowed(Role.MAY_VIEW)
     @Operation(
             operationId = "getPromotionPreflight",
-            summary = "Ask whether a switchover could begin now",
+            summary = "Ask whether a promotion could begin now",
             description = "The same checks as those of a promotion's job, and its steps. Writes nothing on any host.")
     public PromotionPreflight preflight(
             @Parameter(description = "Id of the cluster.") @PathParam("clusterId") String clusterId,
-            @Parameter(description = "Id of the standby that would take over; may be left out where there is one.")
+            @Parameter(description = "Id of the standby that would take over; may be left out as in the request.")
                     @QueryParam("target")
                     @Nullable
-                    String target) {
+                    String target,
+            @Parameter(
+                            description =
+                                    "SWITCHOVER, the default, or FAILOVER, which then shows what would have to be accepted.")
+                    @QueryParam("mode")
+                    @DefaultValue("SWITCHOVER")
+                    PromotionMode mode) {
         Cluster cluster = clusters.get(clusterId);
         PromotionRequest request = new PromotionRequest(
-                PromotionMode.SWITCHOVER, cluster.primary().id(), target, null, null, null, null, null, null);
+                mode, cluster.primary().id(), target, null, null, null, null, null, null, null, null, null);
         PromotionOrder order = orders.of(cluster, request);
         return PromotionPreflight.of(order, plans.now(kind, kind.order(PromotionOrders.NO_JOB, cluster, order)));
     }

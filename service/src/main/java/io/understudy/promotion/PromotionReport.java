@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.understudy.job.Evidence;
 import io.understudy.job.JobResult;
 import io.understudy.job.PromotionResult;
+import io.understudy.job.PromotionResult.Loss;
 import io.understudy.job.PromotionResult.Proof;
-import io.understudy.postgres.Lsn;
+import io.understudy.standby.EnsureFenced;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The result of a promotion, made from what its job noted down on the way.
 final class PromotionReport {
@@ -21,18 +22,18 @@ final class PromotionReport {
     private final PromotionOrder asked;
     private final PromotionSpec spec;
     private final Set<String> ended;
-    private final Optional<EnsurePromoted.Change> promotion;
-    private final Optional<EnsureWritesAccepted.Change> writes;
+    private final Evidence evidence;
+    private final ObjectMapper json;
 
     PromotionReport(PromotionOrder asked, PromotionSpec spec, Evidence evidence, ObjectMapper json) {
         this.asked = asked;
         this.spec = spec;
         this.ended = evidence.ended();
-        this.promotion = change(evidence, json, EnsurePromoted.NAME, EnsurePromoted.Change.class);
-        this.writes = change(evidence, json, EnsureWritesAccepted.NAME, EnsureWritesAccepted.Change.class);
+        this.evidence = evidence;
+        this.json = json;
     }
 
-    private static <C> Optional<C> change(Evidence evidence, ObjectMapper json, String step, Class<C> type) {
+    private <C> Optional<C> change(String step, Class<C> type) {
         return evidence.change(step).map(noted -> {
             try {
                 return json.treeToValue(noted, type);
@@ -44,7 +45,7 @@ final class PromotionReport {
 
     static JobResult alreadyThere(PromotionOrder asked) {
         return JobResult.of(
-                new PromotionResult(asked.targetNodeId(), null, null, null, null, null, null, 0, 0), List.of());
+                new PromotionResult(asked.targetNodeId(), null, null, null, null, null, null, null, 0, 0), List.of());
     }
 
     boolean promoted() {
@@ -56,47 +57,87 @@ final class PromotionReport {
             return JobResult.left(List.of(
                     "find out whether the target takes writes, and start no other primary before that is clear"));
         }
-        Proof proof = proof();
         List<String> next = new ArrayList<>();
-        if (!sentinelSeen()) {
+        PromotionResult result = switch (asked.request().mode()) {
+            case SWITCHOVER -> switchover(next);
+            case FAILOVER -> failover(next);
+        };
+        spec.leftOut()
+                .forEach(host -> next.add(
+                        "%s was left out because it could not be reached: ask for its rejoin when it answers again, and drop its slot on the old primary"
+                                .formatted(host)));
+        return JobResult.of(result, next);
+    }
+
+    private PromotionResult switchover(List<String> next) {
+        Optional<EnsurePromoted.Change> promotion = change(EnsurePromoted.NAME, EnsurePromoted.Change.class);
+        Optional<EnsureWritesAccepted.Change> writes =
+                change(EnsureWritesAccepted.NAME, EnsureWritesAccepted.Change.class);
+        Optional<Proof> proof = promotion.map(change -> new Proof(
+                change.shutdownCheckpoint(),
+                change.received(),
+                change.replayed(),
+                writes.map(written -> written.fork().lsn()).orElse(null),
+                writes.isPresent(),
+                ended.contains(UNMOVED)));
+        if (writes.isEmpty()) {
             next.add(
                     "the row that was written to the old primary just before was not seen on the new one: compare the two");
         }
         if (spec.rejoin() && !ended.contains(STREAMING)) {
             next.add(
-                    "the old primary does not follow yet; it stays closed for starts until it would start as a standby");
+                    "the old primary does not follow yet; it stays closed for starts until it would start as a standby: ask for its rejoin");
         }
-        return JobResult.of(
-                new PromotionResult(
-                        asked.targetNodeId(),
-                        asked.primaryNodeId(),
-                        promotion.map(EnsurePromoted.Change::timeline).orElse(null),
-                        writes.map(change -> change.fork().timeline()).orElse(null),
-                        writes.map(EnsureWritesAccepted.Change::writesStoppedForMilliseconds)
-                                .orElse(null),
-                        proof != null && proof.sentinelSeen() && proof.oldPrimaryUnmoved() ? 0 : null,
-                        proof,
-                        (int) ended.stream()
-                                .filter(step -> step.startsWith(STREAMING))
-                                .count(),
-                        spec.siblings().size() + (spec.rejoin() ? 1 : 0)),
-                next);
+        boolean proved = proof.filter(held -> held.sentinelSeen() && held.oldPrimaryUnmoved())
+                .isPresent();
+        return new PromotionResult(
+                asked.targetNodeId(),
+                asked.primaryNodeId(),
+                promotion.map(EnsurePromoted.Change::timeline).orElse(null),
+                writes.map(change -> change.fork().timeline()).orElse(null),
+                writes.map(EnsureWritesAccepted.Change::writesStoppedForMilliseconds)
+                        .orElse(null),
+                proved ? 0 : null,
+                proof.orElse(null),
+                null,
+                following(),
+                spec.siblings().size() + (spec.rejoin() ? 1 : 0));
     }
 
-    private boolean sentinelSeen() {
-        return writes.isPresent();
+    private PromotionResult failover(List<String> next) {
+        Optional<EnsureTakenOver.Change> promotion = change(EnsurePromoted.NAME, EnsureTakenOver.Change.class);
+        Optional<EnsureFirstCommit.Change> commit = change(EnsureFirstCommit.NAME, EnsureFirstCommit.Change.class);
+        boolean fenced = ended.contains(EnsureFenced.NAME);
+        next.add(
+                fenced
+                        ? "the old primary is stopped and closed for starts: ask for its rejoin (node %s)"
+                                .formatted(asked.primaryNodeId())
+                        : "nobody knows whether the old primary still takes writes: see to it that it is off or cut off from its clients, and ask for its rejoin when its host answers again (node %s)"
+                                .formatted(asked.primaryNodeId()));
+        boolean none = promotion
+                .filter(change -> change.complete() && change.knownBytes() == 0)
+                .isPresent();
+        return new PromotionResult(
+                asked.targetNodeId(),
+                asked.primaryNodeId(),
+                promotion.map(EnsureTakenOver.Change::timeline).orElse(null),
+                commit.map(change -> change.fork().timeline()).orElse(null),
+                null,
+                none ? 0 : null,
+                null,
+                promotion
+                        .map(change -> new Loss(
+                                change.knownBytes(),
+                                change.complete(),
+                                change.received(),
+                                change.newestCommitAt() == null ? null : Instant.parse(change.newestCommitAt()),
+                                fenced))
+                        .orElse(null),
+                following(),
+                spec.siblings().size());
     }
 
-    private @Nullable Proof proof() {
-        Lsn fork = writes.map(change -> change.fork().lsn()).orElse(null);
-        return promotion
-                .map(change -> new Proof(
-                        change.shutdownCheckpoint(),
-                        change.received(),
-                        change.replayed(),
-                        fork,
-                        sentinelSeen(),
-                        ended.contains(UNMOVED)))
-                .orElse(null);
+    private int following() {
+        return (int) ended.stream().filter(step -> step.startsWith(STREAMING)).count();
     }
 }

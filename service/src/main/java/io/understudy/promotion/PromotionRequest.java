@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record PromotionRequest(
         @Schema(
                 description =
-                        "SWITCHOVER: the primary is well; it is stopped, nothing is lost, and it can become a standby.",
+                        "SWITCHOVER: the primary is well; it is stopped, nothing is lost, and it can become a standby. FAILOVER: the primary is gone.",
                 examples = "SWITCHOVER")
         @NotNull
         PromotionMode mode,
@@ -27,7 +27,7 @@ public record PromotionRequest(
 
         @Schema(
                 description =
-                        "Id of the standby that becomes the primary. May be left out where the cluster has one standby.",
+                        "Id of the standby that becomes the primary. May be left out for a SWITCHOVER with one fit standby; for a FAILOVER it is then the one that has most WAL.",
                 examples = "0193a1e2-8a1b-7e55-9c3f-2f6d1a7b9e01")
         @Nullable
         String targetNodeId,
@@ -59,8 +59,34 @@ public record PromotionRequest(
         @Max(3600)
         Integer catchUpTimeoutSeconds,
 
-        @Schema(description = "What becomes of the old primary. Default: REJOIN.", examples = "REJOIN") @Nullable
+        @Schema(
+                description =
+                        "What becomes of the old primary. Default: REJOIN; of a FAILOVER always STOP, a rejoin brings it back.",
+                examples = "REJOIN")
+        @Nullable
         OnOldPrimary onOldPrimary,
+
+        @Schema(
+                description =
+                        "FAILOVER: go on although nobody can prove that the old primary takes no writes any more, or although it lives. Default: false.",
+                examples = "false")
+        @Nullable
+        Boolean acceptSplitBrainRisk,
+
+        @Schema(
+                description =
+                        "FAILOVER: go on although commits are lost, or nobody knows whether any are. Default: false.",
+                examples = "false")
+        @Nullable
+        Boolean acceptDataLoss,
+
+        @Schema(
+                description =
+                        "FAILOVER with acceptDataLoss: how many bytes of WAL may be missing that are known to exist, on the old primary's disk or on another standby. Default: 0.",
+                examples = "0")
+        @Nullable
+        @Min(0)
+        Long maxLossBytes,
 
         @Schema(
                 description =
@@ -75,9 +101,10 @@ public record PromotionRequest(
                 examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
         @Nullable
         String planId) {
-    @Schema(description = "SWITCHOVER: the primary is well and takes part.")
+    @Schema(description = "SWITCHOVER: the primary is well and takes part. FAILOVER: the primary is gone.")
     public enum PromotionMode {
-        SWITCHOVER
+        SWITCHOVER,
+        FAILOVER
     }
 
     @Schema(

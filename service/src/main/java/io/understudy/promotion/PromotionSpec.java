@@ -4,6 +4,7 @@ import io.understudy.postgres.PgVersion;
 import io.understudy.standby.StandbyLink;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A request with all its defaults filled in: what the steps are made from.
 ///
@@ -11,21 +12,39 @@ import java.util.List;
 /// @param forth the target as the standby of the old primary, as it is when the job begins
 /// @param back the old primary as the standby of the target, as it is to be
 /// @param siblings the other standbys, each as it is to follow the target
+/// @param leftOut names of the hosts of standbys that could not be reached when the request came
 /// @param rejoin whether the old primary becomes a standby, or stays stopped
+/// @param risk of a failover; what a switchover does not run
 record PromotionSpec(
         String label,
         StandbyLink forth,
         StandbyLink back,
         List<Sibling> siblings,
+        List<String> leftOut,
         long maxLagBytes,
         Duration stopsWithin,
         Duration catchesUpWithin,
-        boolean rejoin) {
+        boolean rejoin,
+        Risk risk) {
     PromotionSpec {
         siblings = List.copyOf(siblings);
+        leftOut = List.copyOf(leftOut);
     }
 
+    /// What a failover may be up against, and what its request accepts.
+    ///
+    /// @param primaryReachable whether the old primary's host answered when the request came; it is stopped then
+    /// @param maxLossBytes of WAL that are known to be missing
+    record Risk(boolean primaryReachable, boolean acceptSplitBrain, boolean acceptDataLoss, long maxLossBytes) {}
+
     record Sibling(String host, StandbyLink link) {}
+
+    /// The slots on the old primary of those who follow the new one.
+    List<String> oldSlots() {
+        return Stream.concat(
+                        forth.slot().stream(), siblings.stream().flatMap(sibling -> sibling.link().slot().stream()))
+                .toList();
+    }
 
     PgVersion version() {
         return forth.version();

@@ -5,17 +5,21 @@ import io.understudy.standby.CheckFsync;
 import io.understudy.standby.CheckPrimary;
 import io.understudy.standby.CheckSudo;
 import io.understudy.standby.CheckSudo.Right;
+import io.understudy.standby.EnsureFollowing;
 import io.understudy.standby.EnsureHbaEntry;
 import io.understudy.standby.EnsureHbaLoaded;
 import io.understudy.standby.EnsurePassfile;
 import io.understudy.standby.EnsureReplicationConnection;
 import io.understudy.standby.EnsureReplicationRole;
 import io.understudy.standby.EnsureReplicationSlot;
+import io.understudy.standby.EnsureSlotsDropped;
 import io.understudy.standby.EnsureStandbyRunning;
+import io.understudy.standby.EnsureStartAllowed;
 import io.understudy.standby.EnsureStreaming;
 import io.understudy.standby.StandbyLink;
 import io.understudy.step.Between;
 import io.understudy.step.Check;
+import io.understudy.step.CheckBetween;
 import io.understudy.step.Side;
 import io.understudy.step.Step;
 import java.util.ArrayList;
@@ -26,7 +30,7 @@ import java.util.function.Function;
 /// and every step in order. Until the target is promoted every failure leads back.
 final class Switchover {
     /// What it runs as somebody else than the login user.
-    private static final List<Right> RIGHTS = List.of(
+    static final List<Right> RIGHTS = List.of(
             new Right("root", "find", Side.PRIMARY, Side.STANDBY),
             new Right("root", "test", Side.PRIMARY, Side.STANDBY),
             new Right("root", "install", Side.PRIMARY, Side.STANDBY),
@@ -45,7 +49,7 @@ final class Switchover {
     }
 
     private static List<Check> checks(PromotionSpec spec) {
-        return List.of(
+        List<Check> checks = new ArrayList<>(List.of(
                 new CheckSudo(Side.PRIMARY, RIGHTS),
                 new CheckSudo(Side.STANDBY, RIGHTS),
                 new CheckPrimary(spec.forth()),
@@ -58,7 +62,15 @@ final class Switchover {
                 new CheckTransactions(),
                 new CheckOtherSenders(spec),
                 new CheckClients(spec),
-                new CheckFsync());
+                new CheckFsync(),
+                new CheckSiblings(spec.leftOut())));
+        for (int i = 0; i < spec.siblings().size(); i++) {
+            checks.add(CheckBetween.ofSibling(
+                    new CheckSudo(Side.STANDBY, RIGHTS),
+                    i,
+                    spec.siblings().get(i).host()));
+        }
+        return List.copyOf(checks);
     }
 
     private static List<Step<?, ?>> steps(PromotionSpec spec) {
@@ -87,7 +99,7 @@ final class Switchover {
             steps.add(Between.reversed(new EnsureStartAllowed(spec.back())));
             steps.add(Between.reversed(new EnsureStandbyRunning(spec.back())));
             steps.add(Between.reversed(new EnsureStreaming(spec.back())));
-            steps.add(new EnsureSlotsDropped(spec));
+            steps.add(new EnsureSlotsDropped(spec.oldSlots()));
         }
         return List.copyOf(steps);
     }

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What makes a host a streaming standby: everything that is asked before, and every step in order.
-final class ReplicationSetup {
+public final class ReplicationSetup {
     /// What it runs as somebody else than the login user.
     private static final List<Right> RIGHTS = List.of(
             new Right("root", "find", Side.PRIMARY, Side.STANDBY),
@@ -36,7 +36,8 @@ final class ReplicationSetup {
             new Right("root", "tail", Side.STANDBY),
             new Right("root", "pg_createcluster", Side.STANDBY),
             new Right("postgres", "psql", Side.PRIMARY, Side.STANDBY),
-            // Not this setup's, but what tells a stopped node from one that does not answer, as soon as it is one.
+            // Not this setup's, but what tells a stopped node from one that does not answer, as soon as
+            // it is one.
             new Right("postgres", "pg_ctl", Side.PRIMARY, Side.STANDBY));
 
     private ReplicationSetup() {}
@@ -65,6 +66,11 @@ final class ReplicationSetup {
                 new CheckFsync());
     }
 
+    /// What is asked before the copy alone, where the rest of a standby is there.
+    public static List<Check> copyChecks(SetupSpec spec) {
+        return List.of(new CheckDiskSpace(spec), new CheckTablespaces());
+    }
+
     private static List<Step<?, ?>> steps(SetupSpec spec, StandbyLink link) {
         List<Step<?, ?>> steps = new ArrayList<>();
         // The primary learns to feed a standby.
@@ -78,12 +84,7 @@ final class ReplicationSetup {
         steps.add(new EnsurePassfile(link));
         steps.add(new EnsureReplicationConnection(link));
         spec.slot().ifPresent(slot -> steps.add(new EnsureReplicationSlot(link, slot)));
-        // The copy, made beside and put in place whole.
-        steps.add(new EnsureBaseBackup(spec));
-        steps.add(new EnsureRecoveryConfiguration(link));
-        steps.add(new EnsureInstanceStopped(spec));
-        steps.add(new EnsureDataDirectoryVacant(spec));
-        steps.add(new EnsureDataDirectoryInPlace(spec));
+        steps.addAll(copySteps(spec));
         // The standby follows.
         steps.add(new EnsureStandbyInstance(spec));
         steps.addAll(archive(spec, Side.STANDBY));
@@ -91,6 +92,16 @@ final class ReplicationSetup {
         steps.add(new EnsureStandbyRunning(link));
         steps.add(new EnsureStreaming(link));
         return List.copyOf(steps);
+    }
+
+    /// The copy, made beside and put in place whole.
+    public static List<Step<?, ?>> copySteps(SetupSpec spec) {
+        return List.of(
+                new EnsureBaseBackup(spec),
+                new EnsureRecoveryConfiguration(spec.link()),
+                new EnsureInstanceStopped(spec),
+                new EnsureDataDirectoryVacant(spec),
+                new EnsureDataDirectoryInPlace(spec));
     }
 
     /// A standby archives nothing, but it has the command, and is to be ready to take the primary's part.

@@ -30,6 +30,8 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
     private static final Duration STOPS_WITHIN = Duration.ofMinutes(1);
 
     private final StandbyLink link;
+    /// What a unit that failed earlier has logged says nothing of this start.
+    private volatile boolean started;
 
     public EnsureStandbyRunning(StandbyLink link) {
         this.link = link;
@@ -119,8 +121,8 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
                 .toList();
     }
 
-    /// What a server to 11 has read of the file cannot be asked: it reads it when it starts. A line that is still to be
-    /// written counts as written, so that a plan shows the restart.
+    /// What a server to 11 has read of the file cannot be asked: it reads it when it starts. A line that
+    /// is still to be written counts as written, so that a plan shows the restart.
     private boolean recoveryConfIsStale(Target target) {
         double started = target.standby()
                 .psql()
@@ -155,7 +157,8 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
     public Plan<Change> plan(Facts facts) {
         return switch (facts.server()) {
             case NONE -> notRunning(facts);
-            // The empty instance of the package, seen before it is stopped; any other was found by the preflight.
+            // The empty instance of the package, seen before it is stopped; any other was found by the
+            // preflight.
             case PRIMARY ->
                 new Plan.Awaited<>(
                         "start the standby in place of the instance there",
@@ -180,8 +183,8 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
 
     private Plan<Change> notRunning(Facts facts) {
         if (facts.unit() == HostUnits.State.FAILED) {
-            return new Plan.Needed<>(
-                    Change.START, "start the standby; it failed before: " + facts.log(), unit("failed"));
+            String failed = started ? "; it failed: " + facts.log() : "";
+            return new Plan.Needed<>(Change.START, "start the standby" + failed, unit("failed"));
         }
         return facts.unit().running()
                 ? new Plan.Awaited<>("the standby is starting: " + facts.log(), ProblemType.STANDBY_START_FAILED)
@@ -196,7 +199,10 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
     public void apply(Target target, Change change) {
         Node standby = target.standby();
         switch (change) {
-            case START -> standby.units().start(link.standby().unit());
+            case START -> {
+                started = true;
+                standby.units().start(link.standby().unit());
+            }
             case RELOAD -> standby.psql().change("SELECT pg_reload_conf();", Map.of());
             case RESTART -> standby.units().restart(link.standby().unit());
         }
@@ -214,8 +220,9 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
         };
     }
 
-    /// `pg_ctlcluster` comes back about 2 s after the server is up. Until then systemd would stop it by signals, as a
-    /// smart shutdown, which may wait for every session to end; after that it is a fast one.
+    /// `pg_ctlcluster` comes back about 2 s after the server is up. Until then systemd would stop it by
+    /// signals, as a smart shutdown, which may wait for every session to end; after that it is a fast
+    /// one.
     private void awaitStarted(Target target) {
         HostUnits units = target.standby().units();
         long givesUp = System.nanoTime() + STARTS_WITHIN.toNanos();

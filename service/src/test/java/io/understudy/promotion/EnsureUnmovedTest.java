@@ -8,6 +8,7 @@ import io.understudy.postgres.Lsn;
 import io.understudy.postgres.PgControl;
 import io.understudy.problem.ProblemType;
 import io.understudy.promotion.EnsureUnmoved.Facts;
+import io.understudy.standby.Fork;
 import io.understudy.step.Plan;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,11 @@ class EnsureUnmovedTest {
     private final EnsureUnmoved step = new EnsureUnmoved(TestingSpecs.spec().back());
 
     private Plan<Void> plan(int state, String checkpoint, int timeline) {
-        return step.plan(new Facts(new PgControl(state, Lsn.parse(checkpoint), timeline), State.INACTIVE, false, FORK));
+        return step.plan(new Facts(
+                new PgControl("7412345678901234567", state, Lsn.parse(checkpoint), timeline),
+                State.INACTIVE,
+                false,
+                FORK));
     }
 
     @Test
@@ -45,7 +50,11 @@ class EnsureUnmovedTest {
     void stoppedWhileItsProcessLivesOn() {
         assertInstanceOf(
                 Plan.Awaited.class,
-                step.plan(new Facts(new PgControl(1, Lsn.parse("0/5000028"), 2), State.ACTIVE, false, FORK)));
+                step.plan(new Facts(
+                        new PgControl("7412345678901234567", 1, Lsn.parse("0/5000028"), 2),
+                        State.ACTIVE,
+                        false,
+                        FORK)));
     }
 
     @Test
@@ -57,7 +66,10 @@ class EnsureUnmovedTest {
     void notBeforeSomebodyIsPromoted() {
         assertInstanceOf(
                 Plan.Awaited.class,
-                step.plan(
-                        new Facts(new PgControl(1, Lsn.parse("0/5000028"), 2), State.FAILED, false, Optional.empty())));
+                step.plan(new Facts(
+                        new PgControl("7412345678901234567", 1, Lsn.parse("0/5000028"), 2),
+                        State.FAILED,
+                        false,
+                        Optional.empty())));
     }
 }

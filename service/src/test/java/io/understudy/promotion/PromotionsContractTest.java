@@ -41,6 +41,38 @@ class PromotionsContractTest {
                 .body("errors.pointer", hasItems("/mode", "/expectedPrimaryNodeId", "/maxLagBytes"));
     }
 
+    /// What only the other mode has is not passed over in silence.
+    @Test
+    void eachModeHasItsOwnFields() {
+        Cluster cluster = TestingClusters.stored(clusters);
+        String primary = cluster.primary().id();
+
+        for (String field : List.of("acceptSplitBrainRisk", "acceptDataLoss")) {
+            post(path(cluster), Map.of("mode", "SWITCHOVER", "expectedPrimaryNodeId", primary, field, true))
+                    .statusCode(400)
+                    .body("errors.pointer", hasItem("/" + field));
+        }
+        post(path(cluster), Map.of("mode", "FAILOVER", "expectedPrimaryNodeId", primary, "onOldPrimary", "REJOIN"))
+                .statusCode(400)
+                .body("errors.pointer", hasItem("/onOldPrimary"));
+    }
+
+    /// Both hosts are dead, so nobody could take over.
+    @Test
+    void aFailoverWithoutASurvivor() {
+        Cluster cluster = TestingClusters.stored(clusters);
+
+        post(
+                        path(cluster),
+                        Map.of(
+                                "mode",
+                                "FAILOVER",
+                                "expectedPrimaryNodeId",
+                                cluster.primary().id()))
+                .statusCode(409)
+                .body("code", equalTo("NO_FIT_CANDIDATE"));
+    }
+
     @Test
     void anotherPrimaryThanExpectedIsToldWhich() {
         Cluster cluster = TestingClusters.stored(clusters);

@@ -3,13 +3,16 @@ package io.understudy.promotion;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.client.ConflictException;
 import io.understudy.client.Understudy;
 import io.understudy.client.model.ClusterHealth;
 import io.understudy.client.model.Job;
 import io.understudy.client.model.JobOutcome;
+import io.understudy.client.model.PromotionMode;
 import io.understudy.client.model.PromotionResult;
+import io.understudy.client.model.RejoinMethod;
 import io.understudy.testing.LabHost;
 import io.understudy.testing.LabPair;
 import io.understudy.testing.LabService;
@@ -42,7 +45,8 @@ class SiblingLab {
                     Understudy api = service.client()) {
                 writers.await(PAIR.primary());
                 ConflictException both = assertThrows(
-                        ConflictException.class, () -> api.promotions().getPromotionPreflight(cluster.id(), null));
+                        ConflictException.class,
+                        () -> api.promotions().getPromotionPreflight(cluster.id(), PromotionMode.SWITCHOVER, null));
                 assertEquals("NO_FIT_CANDIDATE", both.code());
 
                 Job job = cluster.run(
@@ -66,6 +70,38 @@ class SiblingLab {
                         ClusterHealth.HEALTHY,
                         api.clusters().getCluster(cluster.id()).getHealth());
             }
+            if (version.equals("15")) {
+                oneIsLeftOut(service, cluster);
+            }
+        }
+    }
+
+    /// The way back, while the sibling cannot be reached: it holds up nobody, is named, and rejoins when
+    /// it is there again.
+    private static void oneIsLeftOut(LabService service, SwitchoverCluster cluster) {
+        SIBLING.does("cut");
+        Job job = cluster.run(cluster.request(PAIR.standby(), PAIR.primary()).build());
+        SIBLING.does("heal");
+        assertEquals(JobOutcome.COMPLETED, job.getOutcome(), String.valueOf(job.getError()));
+        assertTrue(
+                job.getWarnings().stream().anyMatch(warning -> warning.getCode().equals("HOST_UNREACHABLE")));
+        assertNotNull(job.getResult());
+        assertTrue(
+                job.getResult().getNextActions().toString().contains(SIBLING.name()),
+                () -> String.valueOf(job.getResult().getNextActions()));
+        assertNotNull(job.getResult().getPromotion());
+        assertEquals(1, job.getResult().getPromotion().getStandbys());
+
+        Job rejoin = cluster.run(cluster.rejoin(SIBLING).build());
+
+        assertEquals(JobOutcome.COMPLETED, rejoin.getOutcome(), String.valueOf(rejoin.getError()));
+        assertNotNull(rejoin.getResult());
+        assertNotNull(rejoin.getResult().getRejoin());
+        assertEquals(RejoinMethod.ATTACH, rejoin.getResult().getRejoin().getMethod());
+        try (Understudy api = service.client()) {
+            assertEquals(
+                    ClusterHealth.HEALTHY,
+                    api.clusters().getCluster(cluster.id()).getHealth());
         }
     }
 }

@@ -9,6 +9,7 @@ import io.understudy.client.model.JobOutcome;
 import io.understudy.client.model.NodeState;
 import io.understudy.client.model.PromotionMode;
 import io.understudy.client.model.PromotionRequest;
+import io.understudy.client.model.RejoinRequest;
 import io.understudy.testing.LabCluster;
 import io.understudy.testing.LabHost;
 import io.understudy.testing.LabPair;
@@ -58,9 +59,23 @@ final class SwitchoverCluster {
                 .targetNodeId(nodeId(to));
     }
 
+    PromotionRequest.Builder failover(LabHost from, LabHost to) {
+        return request(from, to).mode(PromotionMode.FAILOVER);
+    }
+
     String begin(PromotionRequest request) {
         try (Understudy api = service.client()) {
             return api.promote(id(), request).jobId();
+        }
+    }
+
+    RejoinRequest.Builder rejoin(LabHost host) {
+        return RejoinRequest.builder().nodeId(nodeId(host));
+    }
+
+    Job run(RejoinRequest request) {
+        try (Understudy api = service.client()) {
+            return end(api.rejoin(id(), request).jobId());
         }
     }
 

@@ -15,6 +15,7 @@ import io.understudy.client.model.ClusterHealth;
 import io.understudy.client.model.Job;
 import io.understudy.client.model.JobOutcome;
 import io.understudy.client.model.JobState;
+import io.understudy.client.model.PromotionMode;
 import io.understudy.client.model.PromotionPreflight;
 import io.understudy.client.model.PromotionResult;
 import io.understudy.testing.LabCluster;
@@ -132,7 +133,8 @@ class SwitchoverLab {
             assertTrue(
                     plan.plan().getPossible(), () -> String.valueOf(plan.plan().getChecks()));
             assertEquals("ensure-promoted", plan.plan().getPointOfNoReturn());
-            PromotionPreflight preflight = api.promotions().getPromotionPreflight(cluster.id(), null);
+            PromotionPreflight preflight =
+                    api.promotions().getPromotionPreflight(cluster.id(), PromotionMode.SWITCHOVER, null);
             assertTrue(preflight.getPossible());
             assertEquals(cluster.nodeId(b), preflight.getTargetNodeId());
             assertEquals(before, state(a) + state(b));
@@ -175,7 +177,8 @@ class SwitchoverLab {
                     "echo \"synchronous_standby_names = 'nobody'\" >> /etc/postgresql/%s/main/postgresql.conf"
                             .formatted(version));
             b.sql("SELECT pg_reload_conf()");
-            PromotionPreflight unfit = api.promotions().getPromotionPreflight(cluster.id(), cluster.nodeId(b));
+            PromotionPreflight unfit =
+                    api.promotions().getPromotionPreflight(cluster.id(), PromotionMode.SWITCHOVER, cluster.nodeId(b));
             assertFalse(unfit.getPossible());
             assertTrue(unfit.getChecks().stream()
                     .map(CheckResult::getCode)

@@ -18,10 +18,12 @@ final class TestingSpecs {
                 link("10.0.0.1", "b", "10.0.0.2"),
                 link("10.0.0.2", "a", "10.0.0.1"),
                 List.of(),
+                List.of(),
                 16 << 20,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
-                true);
+                true,
+                new PromotionSpec.Risk(true, false, false, 0));
     }
 
     private static StandbyLink link(String address, String standby, String standbyAddress) {

@@ -18,7 +18,10 @@ class WindowTest {
 
     private static Window window(int state, String checkpoint, String replayed) {
         return new Window(
-                new PgControl(state, Lsn.parse(checkpoint), 1), false, Lsn.parse(replayed), Lsn.parse(replayed));
+                new PgControl("7412345678901234567", state, Lsn.parse(checkpoint), 1),
+                false,
+                Lsn.parse(replayed),
+                Lsn.parse(replayed));
     }
 
     @Test
@@ -32,7 +35,8 @@ class WindowTest {
                 plan.change());
     }
 
-    /// With an archive the shutdown checkpoint opens a segment, and the replay of the switch to it ends before that.
+    /// With an archive the shutdown checkpoint opens a segment, and the replay of the switch to it ends
+    /// before that.
     @Test
     void theSwitchToTheLastSegmentIsNotAll() {
         Window window = window(SHUT_DOWN, "0/4000028", "0/4000000");

@@ -1,8 +1,6 @@
-package io.understudy.promotion;
+package io.understudy.standby;
 
 import io.understudy.problem.ProblemType;
-import io.understudy.standby.RecoveryConfiguration;
-import io.understudy.standby.StandbyLink;
 import io.understudy.step.Effect;
 import io.understudy.step.Plan;
 import io.understudy.step.Side;
@@ -12,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A server is told to follow the new primary. It takes effect at its next start.
-final class EnsureFollowing implements Step.Onward<EnsureFollowing.Facts, EnsureFollowing.Change> {
+public final class EnsureFollowing implements Step.Onward<EnsureFollowing.Facts, EnsureFollowing.Change> {
     private final StandbyLink link;
 
-    EnsureFollowing(StandbyLink link) {
+    public EnsureFollowing(StandbyLink link) {
         this.link = link;
     }
 

@@ -1,9 +1,7 @@
-package io.understudy.promotion;
+package io.understudy.standby;
 
 import io.understudy.postgres.StartConf;
 import io.understudy.problem.ProblemType;
-import io.understudy.standby.RecoveryConfiguration;
-import io.understudy.standby.StandbyLink;
 import io.understudy.step.Effect;
 import io.understudy.step.Plan;
 import io.understudy.step.Side;
@@ -12,10 +10,10 @@ import io.understudy.step.Target;
 import java.util.List;
 
 /// The old primary may be started again, by a boot too, now that it would start as a standby.
-final class EnsureStartAllowed implements Step.Onward<EnsureStartAllowed.Facts, EnsureStartAllowed.Change> {
+public final class EnsureStartAllowed implements Step.Onward<EnsureStartAllowed.Facts, EnsureStartAllowed.Change> {
     private final StandbyLink link;
 
-    EnsureStartAllowed(StandbyLink link) {
+    public EnsureStartAllowed(StandbyLink link) {
         this.link = link;
     }
 

@@ -1,4 +1,4 @@
-package io.understudy.promotion;
+package io.understudy.standby;
 
 import io.understudy.postgres.Lsn;
 import io.understudy.postgres.PgVersion;
@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// @param timeline that it writes now
 /// @param parent the timeline before
 /// @param lsn where the one ends and the other begins
-record Fork(int timeline, int parent, Lsn lsn) {
+public record Fork(int timeline, int parent, Lsn lsn) {
     private record Timeline(@Nullable Integer number) {}
 
     private record History(String text) {}
 
     /// Empty for a standby, and for a primary that was never promoted.
-    static Optional<Fork> of(Node node, PgVersion version) {
+    public static Optional<Fork> of(Node node, PgVersion version) {
         Integer timeline = node.psql()
                 .row(
                         Timeline.class,
@@ -34,7 +34,7 @@ record Fork(int timeline, int parent, Lsn lsn) {
     }
 
     /// A line for each timeline before this one: its number, where it was left, and why.
-    static Fork parse(int timeline, String history) {
+    public static Fork parse(int timeline, String history) {
         String[] last = history.lines()
                 .filter(line -> line.matches("\\d+\\s+[0-9A-Fa-f]+/[0-9A-Fa-f]+.*"))
                 .reduce((_, line) -> line)

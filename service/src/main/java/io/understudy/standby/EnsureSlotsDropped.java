@@ -1,4 +1,4 @@
-package io.understudy.promotion;
+package io.understudy.standby;
 
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
@@ -9,18 +9,14 @@ import io.understudy.step.Step;
 import io.understudy.step.Target;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// The slots on the old primary of those who follow the new one now: nobody uses them any more, and a slot
 /// that nobody uses keeps WAL until the disk is full, on a standby too.
-final class EnsureSlotsDropped implements Step.Onward<EnsureSlotsDropped.Facts, EnsureSlotsDropped.Change> {
+public final class EnsureSlotsDropped implements Step.Onward<EnsureSlotsDropped.Facts, EnsureSlotsDropped.Change> {
     private final List<String> slots;
 
-    EnsureSlotsDropped(PromotionSpec spec) {
-        this.slots = Stream.concat(
-                        spec.forth().slot().stream(),
-                        spec.siblings().stream().flatMap(sibling -> sibling.link().slot().stream()))
-                .toList();
+    public EnsureSlotsDropped(List<String> slots) {
+        this.slots = List.copyOf(slots);
     }
 
     /// @param standby whether the old primary is one by now
