@@ -12,6 +12,8 @@ import io.understudy.client.api.LagApi;
 import io.understudy.client.api.ProblemsApi;
 import io.understudy.client.api.PromotionsApi;
 import io.understudy.client.api.PromotionsApi.APICreatePromotionRequest;
+import io.understudy.client.api.RejoinsApi;
+import io.understudy.client.api.RejoinsApi.APICreateRejoinRequest;
 import io.understudy.client.api.ReplicationSetupsApi;
 import io.understudy.client.api.ReplicationSetupsApi.APICreateReplicationSetupRequest;
 import io.understudy.client.api.TokensApi;
@@ -23,6 +25,7 @@ import io.understudy.client.model.Job;
 import io.understudy.client.model.JobPlan;
 import io.understudy.client.model.JobResult;
 import io.understudy.client.model.PromotionRequest;
+import io.understudy.client.model.RejoinRequest;
 import io.understudy.client.model.ReplicationSetupRequest;
 import io.understudy.client.model.TrustHostKeyRequest;
 import java.net.URI;
@@ -48,6 +51,7 @@ public final class Understudy implements AutoCloseable {
     private final LagApi lag;
     private final ProblemsApi problems;
     private final PromotionsApi promotions;
+    private final RejoinsApi rejoins;
     private final ReplicationSetupsApi replicationSetups;
     private final TokensApi tokens;
     private final JobPoller.Calls polling;
@@ -72,6 +76,7 @@ public final class Understudy implements AutoCloseable {
         lag = new LagApi(calls);
         problems = new ProblemsApi(calls);
         promotions = new PromotionsApi(calls);
+        rejoins = new RejoinsApi(calls);
         replicationSetups = new ReplicationSetupsApi(calls);
         tokens = new TokensApi(calls);
         Duration look = shorter(LONGEST_LOOK, settings.timeout);
@@ -135,6 +140,11 @@ public final class Understudy implements AutoCloseable {
     /// What is wrong with clusters, and since when.
     public ProblemsApi problems() {
         return problems;
+    }
+
+    /// Brings old primaries back as standbys. Shorter for the usual cases: [#rejoin], and [#plan] with [#apply].
+    public RejoinsApi rejoins() {
+        return rejoins;
     }
 
     /// Makes hosts standbys. Shorter for the usual cases: [#setUp], [#plan] and [#apply].
@@ -236,6 +246,39 @@ public final class Understudy implements AutoCloseable {
     /// @throws ConflictException `PLAN_STALE`, with `differences`, when it would no longer be that
     public JobPoller apply(PromotionPlan plan) {
         return promote(plan.clusterId(), plan.request());
+    }
+
+    /// Begins to bring an old primary, or a standby that was left out, back as a standby.
+    public JobPoller rejoin(String clusterId, RejoinRequest request) {
+        return job(begin(clusterId, request, false));
+    }
+
+    /// Finds out what [#rejoin] would do; writes nothing on any host.
+    ///
+    /// @param limit how long to wait for the plan
+    /// @return the plan, also when it is not possible: its check `check-histories` says how the node could come
+    ///     back, and what would be discarded
+    /// @throws JobFailedException when the hosts could not be looked at
+    /// @throws JobTimeoutException when there is no plan in time
+    public RejoinPlan plan(String clusterId, RejoinRequest request, Duration limit) {
+        JobPlan plan = planned(begin(clusterId, request, true), limit);
+        return new RejoinPlan(
+                clusterId, request.toBuilder().planId(plan.getPlanId()).build(), plan);
+    }
+
+    /// Begins exactly what was planned.
+    ///
+    /// @throws ConflictException `PLAN_STALE`, with `differences`, when it would no longer be that
+    public JobPoller apply(RejoinPlan plan) {
+        return rejoin(plan.clusterId(), plan.request());
+    }
+
+    private Job begin(String clusterId, RejoinRequest request, boolean dryRun) {
+        return rejoins.createRejoin(APICreateRejoinRequest.newBuilder()
+                .clusterId(clusterId)
+                .rejoinRequest(request)
+                .dryRun(dryRun)
+                .build());
     }
 
     private Job begin(String clusterId, PromotionRequest request, boolean dryRun) {
