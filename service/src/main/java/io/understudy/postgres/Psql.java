@@ -104,9 +104,10 @@ public final class Psql implements AutoCloseable {
                 .replace("\r", "\\r");
     }
 
-    /// psql's exit status: 2 when the connection went bad, 3 when a statement failed.
+    /// psql's exit status: 2 when the connection went bad, 3 when a statement failed. A statement that found
+    /// the server ended at once is a failed one to psql; libpq's own words tell the two apart.
     static ProblemException failure(int status, String stderr) {
-        return status == 3
+        return status == 3 && !stderr.contains("server closed the connection unexpectedly")
                 ? new ProblemException(ProblemType.SQL_FAILED, "PostgreSQL refused a statement: " + stderr.strip())
                 : new ProblemException(ProblemType.POSTGRES_UNAVAILABLE, "psql cannot connect: " + stderr.strip());
     }

@@ -27,6 +27,23 @@ class PsqlTest {
         }
     }
 
+    /// A server that is ended in mid-statement is gone; the statement is not to blame.
+    @Test
+    void whatBecameOfTheServerIsToldFromWhatItRefused() {
+        assertEquals(
+                ProblemType.SQL_FAILED,
+                Psql.failure(3, "ERROR:  relation \"x\" does not exist").type());
+        assertEquals(
+                ProblemType.POSTGRES_UNAVAILABLE,
+                Psql.failure(
+                                3,
+                                "WARNING:  terminating connection due to immediate shutdown command\nserver closed the connection unexpectedly\n")
+                        .type());
+        assertEquals(
+                ProblemType.POSTGRES_UNAVAILABLE,
+                Psql.failure(2, "connection to server was lost").type());
+    }
+
     private static void assertDenied(ProblemException problem) {
         assertEquals(ProblemType.SUDO_DENIED, problem.type(), problem.detail());
         assertEquals("sudo on db1 does not let alice run psql as postgres", problem.detail());

@@ -87,8 +87,7 @@ class SiblingLab {
                 job.getWarnings().stream().anyMatch(warning -> warning.getCode().equals("HOST_UNREACHABLE")));
         assertNotNull(job.getResult());
         assertTrue(
-                job.getResult().getNextActions().toString().contains(SIBLING.name()),
-                () -> String.valueOf(job.getResult().getNextActions()));
+                SwitchoverCluster.nextActions(job).contains(SIBLING.name()), () -> SwitchoverCluster.nextActions(job));
         assertNotNull(job.getResult().getPromotion());
         assertEquals(1, job.getResult().getPromotion().getStandbys());
 

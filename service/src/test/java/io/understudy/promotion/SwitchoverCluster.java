@@ -14,6 +14,7 @@ import io.understudy.testing.LabCluster;
 import io.understudy.testing.LabHost;
 import io.understudy.testing.LabPair;
 import io.understudy.testing.LabService;
+import java.util.Objects;
 
 /// A primary with a standby that a setup has made, both in the lab.
 final class SwitchoverCluster {
@@ -67,6 +68,11 @@ final class SwitchoverCluster {
         try (Understudy api = service.client()) {
             return api.promote(id(), request).jobId();
         }
+    }
+
+    /// What an ended job leaves to do, as one text.
+    static String nextActions(Job job) {
+        return String.join("; ", Objects.requireNonNull(job.getResult()).getNextActions());
     }
 
     RejoinRequest.Builder rejoin(LabHost host) {
