@@ -21,6 +21,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,7 +78,14 @@ class SecretsLab {
                                             .strip())
                     .timeout(Duration.ofSeconds(30))
                     .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            try (Stream<String> lines =
+                    http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+                // One answer has no end: what follows its first event is in the same form.
+                AtomicBoolean event = new AtomicBoolean();
+                return lines.takeWhile(
+                                line -> !event.getAndSet(address.endsWith("/stream") && line.startsWith("data:")))
+                        .collect(Collectors.joining("\n"));
+            }
         }
     }
 
