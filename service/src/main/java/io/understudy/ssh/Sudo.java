@@ -95,7 +95,7 @@ final class Sudo {
         }
         if (NO_GOOD_PASSWORD.matcher(result.stderr()).find()) {
             String sentence = login.sudoPassword() == null
-                    ? "sudo on %s wants a password, which the host's sudo credential is for, to let %s run %s as %s"
+                    ? "without a password, and there is no sudo credential, sudo on %s does not let %s run %s as %s"
                     : "sudo on %s does not take the password given, and so does not let %s run %s as %s";
             return Optional.of(refused(ProblemType.SUDO_PASSWORD_NEEDED, sentence, command, login));
         }

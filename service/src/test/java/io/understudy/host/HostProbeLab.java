@@ -96,7 +96,7 @@ class HostProbeLab {
                         .map(fact -> fact.pointer().replace("/instances/0/", ""))
                         .toList());
         assertEquals(
-                "sudo on probe15 does not let deploy run find as root",
+                "without a password, and there is no sudo credential, sudo on probe15 does not let deploy run find as root",
                 facts.unknown().getFirst().reason());
         assertEquals(List.of("root: systemctl"), facts.sudo().allowed());
         assertTrue(facts.sudo().refused().contains("postgres: /usr/lib/postgresql/15/bin/psql"));

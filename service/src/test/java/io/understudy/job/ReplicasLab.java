@@ -159,7 +159,7 @@ class ReplicasLab {
         PAIR.fresh("15");
         PAIR.primary()
                 .sql("CREATE TABLE big AS SELECT i AS id, repeat(md5(i::text), 30) AS text"
-                        + " FROM generate_series(1, 400000) i");
+                        + " FROM generate_series(1, 250000) i");
         stored("SET client_min_messages TO warning; TRUNCATE cluster, host, credential CASCADE");
         LabCluster cluster = new LabCluster(() -> FIRST.client(token()), PAIR);
         PAIR.standby().does("slow");

@@ -38,7 +38,7 @@ class MidCopyLab {
         cluster = new LabCluster(SERVICE::client, PAIR);
         PAIR.primary()
                 .sql(
-                        "CREATE TABLE big AS SELECT i AS id, repeat(md5(i::text), 30) AS text FROM generate_series(1, 500000) i");
+                        "CREATE TABLE big AS SELECT i AS id, repeat(md5(i::text), 30) AS text FROM generate_series(1, 250000) i");
     }
 
     @AfterAll
@@ -119,7 +119,7 @@ class MidCopyLab {
         Job ended = cluster.end(job);
         assertEquals(JobState.SUCCEEDED, ended.getState(), String.valueOf(ended.getError()));
         PAIR.awaitReplayed();
-        assertEquals("500000", PAIR.standby().sql("SELECT count(*) FROM big"));
+        assertEquals("250000", PAIR.standby().sql("SELECT count(*) FROM big"));
         try (Understudy api = SERVICE.client()) {
             assertPutBack(undone(cluster.end(api.job(api.jobs().undoJob(job.jobId(), null, null)))));
         }
