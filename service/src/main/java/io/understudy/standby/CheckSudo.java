@@ -51,10 +51,14 @@ public final class CheckSudo implements PreflightCheck {
         for (String user : List.of("root", "postgres")) {
             List<String> programs = programs(node, user);
             SudoRights allowed = node.ssh().sudoRights(user, programs);
-            password = allowed.password();
-            programs.stream()
+            List<String> refused = programs.stream()
                     .filter(program -> !allowed.allowed().contains(program))
-                    .forEach(program -> denied.add(program + " as " + user));
+                    .map(program -> program + " as " + user)
+                    .toList();
+            if (!refused.isEmpty()) {
+                password = allowed.password();
+                denied.addAll(refused);
+            }
         }
         if (denied.isEmpty()) {
             return List.of(Finding.ok("all allowed", limit));
