@@ -3,6 +3,7 @@ package io.understudy.promotion;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.client.ConflictException;
 import io.understudy.client.Understudy;
@@ -11,6 +12,7 @@ import io.understudy.client.model.Job;
 import io.understudy.client.model.JobOutcome;
 import io.understudy.client.model.PromotionMode;
 import io.understudy.client.model.PromotionResult;
+import io.understudy.client.model.RejoinMethod;
 import io.understudy.testing.LabHost;
 import io.understudy.testing.LabPair;
 import io.understudy.testing.LabService;
@@ -68,6 +70,37 @@ class SiblingLab {
                         ClusterHealth.HEALTHY,
                         api.clusters().getCluster(cluster.id()).getHealth());
             }
+            if (version.equals("15")) {
+                oneIsLeftOut(service, cluster);
+            }
+        }
+    }
+
+    /// The way back, while the sibling cannot be reached: it holds up nobody, is named, and rejoins when
+    /// it is there again.
+    private static void oneIsLeftOut(LabService service, SwitchoverCluster cluster) {
+        SIBLING.does("cut");
+        Job job = cluster.run(cluster.request(PAIR.standby(), PAIR.primary()).build());
+        SIBLING.does("heal");
+        assertEquals(JobOutcome.COMPLETED, job.getOutcome(), String.valueOf(job.getError()));
+        assertTrue(
+                job.getWarnings().stream().anyMatch(warning -> warning.getCode().equals("HOST_UNREACHABLE")));
+        assertNotNull(job.getResult());
+        assertTrue(
+                SwitchoverCluster.nextActions(job).contains(SIBLING.name()), () -> SwitchoverCluster.nextActions(job));
+        assertNotNull(job.getResult().getPromotion());
+        assertEquals(1, job.getResult().getPromotion().getStandbys());
+
+        Job rejoin = cluster.run(cluster.rejoin(SIBLING).build());
+
+        assertEquals(JobOutcome.COMPLETED, rejoin.getOutcome(), String.valueOf(rejoin.getError()));
+        assertNotNull(rejoin.getResult());
+        assertNotNull(rejoin.getResult().getRejoin());
+        assertEquals(RejoinMethod.ATTACH, rejoin.getResult().getRejoin().getMethod());
+        try (Understudy api = service.client()) {
+            assertEquals(
+                    ClusterHealth.HEALTHY,
+                    api.clusters().getCluster(cluster.id()).getHealth());
         }
     }
 }
