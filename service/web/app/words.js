@@ -98,6 +98,7 @@ export const jobType = (code) =>
   })(code)[1];
 
 const jobStates = of({
+  SCHEDULED: ['off', 'waits for its time'],
   PENDING: ['off', 'waiting'],
   RUNNING: ['busy', 'running'],
   CANCELLING: ['warn', 'taking back'],
@@ -113,7 +114,7 @@ export function jobState({ state, outcome }) {
   return [outcome === 'INCOMPLETE' && tone === 'ok' ? 'warn' : tone, word + left];
 }
 
-export const ended = (job) => !['PENDING', 'RUNNING', 'CANCELLING'].includes(job.state);
+export const ended = (job) => !['SCHEDULED', 'PENDING', 'RUNNING', 'CANCELLING'].includes(job.state);
 
 export const stepState = of({
   PENDING: ['off', 'to do'],

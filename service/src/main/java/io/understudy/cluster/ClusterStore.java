@@ -237,7 +237,7 @@ public class ClusterStore {
             // A new job of the cluster waits for this lock, so none can begin between the question and the removal.
             ETags.require(ifMatch, get(handle, id, LOCK));
             handle.createQuery("""
-                    SELECT id FROM job WHERE cluster_id = :id AND state IN ('PENDING', 'RUNNING', 'CANCELLING') LIMIT 1
+                    SELECT id FROM job WHERE cluster_id = :id AND state IN ('SCHEDULED', 'PENDING', 'RUNNING', 'CANCELLING') LIMIT 1
                     """).bind("id", id).mapTo(String.class).findOne().ifPresent(job -> {
                 throw new ProblemException(ProblemType.JOB_CONFLICT, "Job %s works on this cluster.".formatted(job))
                         .with("conflictingJobId", job);

@@ -39,6 +39,12 @@ public record Job(
         @Schema(description = "When it was asked for.", examples = "2026-11-22T10:15:30Z")
         Instant createdAt,
 
+        @Schema(
+                description = "When it is to begin; absent when it was to begin at once.",
+                examples = "2026-11-23T03:00:00Z")
+        @Nullable
+        Instant scheduledAt,
+
         @Schema(description = "When it began to run; absent before.", examples = "2026-11-22T10:15:30Z") @Nullable
         Instant startedAt,
 

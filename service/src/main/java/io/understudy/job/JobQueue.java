@@ -4,6 +4,8 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.SchedulerState;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -19,6 +21,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import org.jdbi.v3.core.Jdbi;
 
@@ -29,6 +32,7 @@ public class JobQueue {
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
 
     private static final Duration AFTER_STORE_FAILURE = Duration.ofSeconds(2);
+    private static final Duration WHILE_ANOTHER_JOB_RUNS = Duration.ofSeconds(2);
     private static final int AT_ONCE = 64;
 
     private final JobStore store;
@@ -41,6 +45,7 @@ public class JobQueue {
     JobQueue(
             JobStore store,
             Jdbi jdbi,
+            JobSchedule schedule,
             JobRunner runner,
             AgroalDataSource dataSource,
             TransactionSynchronizationRegistry transaction,
@@ -51,9 +56,14 @@ public class JobQueue {
         this.replica = replica;
         this.task = Tasks.custom("job", Void.class)
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(AFTER_STORE_FAILURE))
-                .execute((instance, context) -> runner.run(instance.getId())
-                        ? new CompletionHandler.OnCompleteRemove<>()
-                        : handOn(context.getSchedulerState()));
+                .execute((instance, context) -> {
+                    if (!schedule.mayBegin(instance.getId())) {
+                        return JobQueue::later;
+                    }
+                    return runner.run(instance.getId())
+                            ? new CompletionHandler.OnCompleteRemove<>()
+                            : handOn(context.getSchedulerState());
+                });
         this.scheduler = Scheduler.create(dataSource, task)
                 .schedulerName(new SchedulerName.Fixed(replica.value()))
                 .threads(AT_ONCE)
@@ -63,6 +73,10 @@ public class JobQueue {
                 .missedHeartbeatsLimit(4)
                 .shutdownMaxWait(Duration.ofSeconds(2))
                 .build();
+    }
+
+    private static void later(ExecutionComplete asked, ExecutionOperations<Void> job) {
+        job.reschedule(asked, Instant.now().plus(WHILE_ANOTHER_JOB_RUNS));
     }
 
     /// A job that was taken over is with its new owner already. One that is left because this service stops is free
@@ -77,13 +91,13 @@ public class JobQueue {
         };
     }
 
-    /// Stores the job and hands it out, both or neither.
+    /// Stores the job and hands it out when its time comes, both or neither.
     ///
     /// @return its id
     @Transactional
     public String submit(NewJob job) {
         String id = store.insert(job);
-        scheduler.schedule(task.instance(id), Instant.now());
+        scheduler.schedule(task.instance(id), Objects.requireNonNullElseGet(job.scheduledAt(), Instant::now));
         transaction.registerInterposedSynchronization(new OnCommit(scheduler::triggerCheckForDueExecutions));
         return id;
     }

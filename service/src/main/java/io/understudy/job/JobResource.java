@@ -37,6 +37,7 @@ public class JobResource {
     private final JobRecord record;
     private final JobEventStore events;
     private final JobQueue queue;
+    private final JobSchedule schedule;
     private final JobAnswers answers;
     private final Idempotency idempotency;
     private final SecurityIdentity caller;
@@ -46,6 +47,7 @@ public class JobResource {
             JobRecord record,
             JobEventStore events,
             JobQueue queue,
+            JobSchedule schedule,
             JobAnswers answers,
             Idempotency idempotency,
             SecurityIdentity caller) {
@@ -53,6 +55,7 @@ public class JobResource {
         this.record = record;
         this.events = events;
         this.queue = queue;
+        this.schedule = schedule;
         this.answers = answers;
         this.idempotency = idempotency;
         this.caller = caller;
@@ -149,7 +152,9 @@ public class JobResource {
                     @HeaderParam("Prefer")
                     @Nullable
                     String prefer) {
-        store.askToCancel(id);
+        if (!schedule.cancel(id)) {
+            store.askToCancel(id);
+        }
         return answers.accepted(id, prefer);
     }
 

@@ -46,6 +46,7 @@ class JobRows implements RowMapper<StoredJob> {
                 row.getBoolean("dry_run"),
                 row.getString("created_by"),
                 row.getTimestamp("created_at").toInstant(),
+                instant(row, "scheduled_at"),
                 instant(row, "started_at"),
                 instant(row, "ended_at"),
                 optional(row, "progress", Progress.class),

@@ -58,6 +58,13 @@ public final class JobRun implements Pulse {
         return new NotOurs("job %s was taken over".formatted(job().id()));
     }
 
+    /// What the job does is decided anew, now that it begins.
+    void settle(JobOrder order) {
+        if (!store.settle(order, stored.fence())) {
+            throw takenOver();
+        }
+    }
+
     /// From now on a wish to cancel is no longer heard.
     void turnBack(@Nullable Problem why) {
         // What failed may have failed because it was interrupted.

@@ -103,9 +103,18 @@ class JobRunner {
                 JobResult found = JobResult.of(prober.probe(Objects.requireNonNull(job.hostId())));
                 run.end(JobState.SUCCEEDED, JobOutcome.COMPLETED, found);
             }
-            case REPLICATION_SETUP, PROMOTION, REJOIN -> procedure(run, kind(job.type()), stored.order());
-            case UNDO -> undo(run, store.stored(Objects.requireNonNull(job.undoOf())));
+            case REPLICATION_SETUP, PROMOTION, REJOIN ->
+                procedure(run, kind(job.type()), settled(run, kind(job.type()), stored.order()));
+            case UNDO -> undo(run, Objects.requireNonNull(job.undoOf()));
         }
+    }
+
+    private static JobOrder settled(JobRun run, ProcedureKind kind, JobOrder stored) {
+        JobOrder order = kind.beginning(stored);
+        if (!order.equals(stored)) {
+            run.settle(order);
+        }
+        return order;
     }
 
     private void procedure(JobRun run, ProcedureKind kind, JobOrder order) {
@@ -137,22 +146,25 @@ class JobRunner {
         }
     }
 
-    private void undo(JobRun run, StoredJob original) {
-        List<String> left = takeBackChanges(run, original);
+    private void undo(JobRun run, String originalId) {
+        List<String> left = takeBackChanges(run, originalId);
         JobOutcome outcome = left.isEmpty() ? JobOutcome.COMPLETED : JobOutcome.INCOMPLETE;
         run.end(JobState.SUCCEEDED, outcome, JobResult.left(left));
     }
 
     private void takeBack(JobRun run, StoredJob stored, @Nullable Problem why) {
-        List<String> left = stored.job().type() == JobType.HOST_PROBE ? List.of() : takeBackChanges(run, stored);
+        List<String> left = stored.job().type() == JobType.HOST_PROBE
+                ? List.of()
+                : takeBackChanges(run, stored.job().id());
         JobOutcome outcome = left.isEmpty() ? JobOutcome.UNCHANGED : JobOutcome.INCOMPLETE;
         run.end(why == null ? JobState.CANCELLED : JobState.FAILED, outcome, JobResult.left(left));
     }
 
-    private List<String> takeBackChanges(JobRun run, StoredJob original) {
-        if (record.changesToUndo(original.job().id()).isEmpty()) {
+    private List<String> takeBackChanges(JobRun run, String originalId) {
+        if (record.changesToUndo(originalId).isEmpty()) {
             return List.of();
         }
+        StoredJob original = store.stored(originalId);
         ProcedureKind kind = kind(original.job().type());
         JobOrder order = original.order();
         try (Target target = kind.target(order, run::fence, run)) {

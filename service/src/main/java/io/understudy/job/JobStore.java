@@ -28,18 +28,23 @@ public class JobStore {
         this.events = events;
     }
 
-    private record Told(JobState state, @Nullable JobOutcome outcome) {}
+    record Told(JobState state, @Nullable JobOutcome outcome) {}
 
     /// @throws ProblemException [ProblemType#JOB_CONFLICT] with `conflictingJobId` when another job changes the cluster
     String insert(NewJob job) {
         String id = Ids.next();
         jdbi.useHandle(handle -> {
-            if (job.clusterId() != null && !job.dryRun()) {
-                refuseConflict(handle, job.clusterId());
+            if (job.clusterId() != null && !job.dryRun() && job.scheduledAt() == null) {
+                changing(handle, job.clusterId()).ifPresent(other -> {
+                    throw new ProblemException(
+                                    ProblemType.JOB_CONFLICT, "job %s is changing this cluster".formatted(other))
+                            .with("conflictingJobId", other);
+                });
             }
             handle.createUpdate("""
-                    INSERT INTO job (id, type, cluster_id, host_id, request, dry_run, created_by, undo_of, retry_of)
-                    VALUES (:id, :type, :cluster, :host, CAST(:request AS jsonb), :dryRun, :by, :undoOf, :retryOf)
+                    INSERT INTO job (id, type, cluster_id, host_id, request, dry_run, created_by, undo_of, retry_of, state, scheduled_at)
+                    VALUES (:id, :type, :cluster, :host, CAST(:request AS jsonb), :dryRun, :by, :undoOf, :retryOf,
+                            CASE WHEN CAST(:at AS timestamptz) IS NULL THEN 'PENDING' ELSE 'SCHEDULED' END, :at)
                     """)
                     .bind("id", id)
                     .bind("type", job.type().name())
@@ -50,30 +55,23 @@ public class JobStore {
                     .bind("by", job.createdBy())
                     .bind("undoOf", job.undoOf())
                     .bind("retryOf", job.retryOf())
+                    .bind("at", job.scheduledAt())
                     .execute();
         });
         return id;
     }
 
-    /// The lock on the cluster's row makes two requests of the same moment queue up here, so that the second sees the
-    /// first's job; the unique index is the last word.
-    private static void refuseConflict(Handle handle, String clusterId) {
+    /// The job that changes a cluster now. The lock on the cluster's row makes two requests of the same moment queue up
+    /// here, so that the second sees the first's job; the unique index is the last word.
+    static Optional<String> changing(Handle handle, String clusterId) {
         handle.createQuery("SELECT id FROM cluster WHERE id = :id FOR UPDATE")
                 .bind("id", clusterId)
                 .mapTo(String.class)
                 .findOne();
-        handle.createQuery("""
+        return handle.createQuery("""
                 SELECT id FROM job
                  WHERE cluster_id = :id AND NOT dry_run AND state IN ('PENDING', 'RUNNING', 'CANCELLING')
-                """)
-                .bind("id", clusterId)
-                .mapTo(String.class)
-                .findOne()
-                .ifPresent(other -> {
-                    throw new ProblemException(
-                                    ProblemType.JOB_CONFLICT, "job %s is changing this cluster".formatted(other))
-                            .with("conflictingJobId", other);
-                });
+                """).bind("id", clusterId).mapTo(String.class).findOne();
     }
 
     /// @throws ProblemException [ProblemType#NOT_FOUND]
@@ -170,6 +168,19 @@ public class JobStore {
             throw new ProblemException(ProblemType.JOB_NOT_CANCELLABLE, why);
         }
         events.tell(id, "state", null, new Told(get(id).state(), null));
+    }
+
+    /// What the job does is decided anew, now that it begins; false when somebody else has claimed it by then.
+    boolean settle(JobOrder order, long fence) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                UPDATE job SET request = CAST(:request AS jsonb), host_id = :host WHERE id = :id AND fence = :fence
+                """)
+                        .bind("id", order.id())
+                        .bind("fence", fence)
+                        .bind("request", rows.json(order.request()))
+                        .bind("host", order.hostId())
+                        .execute())
+                == 1;
     }
 
     void warn(String id, List<Problem> warnings) {

@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 public interface ProcedureKind {
     JobType type();
 
+    /// Called before anything else, each time the job begins or is taken over. A kind whose jobs can wait for their
+    /// time decides here who takes part, as it is then.
+    ///
+    /// @return the order that is stored and carried out instead; the same one when there is nothing to decide
+    default JobOrder beginning(JobOrder order) {
+        return order;
+    }
+
     Procedure procedure(JobOrder order);
 
     /// The two nodes, not yet connected: a host that is gone must not keep the other from being put back.

@@ -248,6 +248,8 @@ public enum ProblemType {
     // Jobs
     JOB_CONFLICT(
             409, "Another job is changing this cluster", "Wait for the job named in conflictingJobId, or cancel it."),
+    SCHEDULE_MISSED(
+            409, "The job could not begin at its time", "Nothing was touched. Ask again, at once or for another time."),
     JOB_NOT_CANCELLABLE(409, "The job cannot be cancelled now", "Wait for its end."),
     NOTHING_TO_UNDO(409, "The job left no change", "Nothing: there is nothing to take back."),
     PLAN_STALE(409, "The plan no longer fits", "Make a new plan and review what differs.");

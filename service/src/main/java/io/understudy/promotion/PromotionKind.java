@@ -10,6 +10,7 @@ import io.understudy.host.HostSessions;
 import io.understudy.host.HostStore;
 import io.understudy.job.Evidence;
 import io.understudy.job.JobOrder;
+import io.understudy.job.JobPlans;
 import io.understudy.job.JobResult;
 import io.understudy.job.JobType;
 import io.understudy.job.Procedure;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// Fills in the defaults of a stored order and finds the nodes that it is about.
 @ApplicationScoped
 class PromotionKind implements ProcedureKind {
+    /// Stands for a job's id where there is no job.
+    static final String NO_JOB = "preflight";
+
     private static final String ROLE = "understudy_replication";
     private static final long MAX_LAG_BYTES = 16L << 20;
     private static final int STOP_SECONDS = 60;
@@ -45,18 +49,47 @@ class PromotionKind implements ProcedureKind {
     private final ClusterStore clusters;
     private final HostStore hosts;
     private final HostSessions sessions;
+    private final PromotionOrders orders;
+    private final JobPlans plans;
     private final ObjectMapper json;
 
-    PromotionKind(ClusterStore clusters, HostStore hosts, HostSessions sessions, ObjectMapper json) {
+    PromotionKind(
+            ClusterStore clusters,
+            HostStore hosts,
+            HostSessions sessions,
+            PromotionOrders orders,
+            JobPlans plans,
+            ObjectMapper json) {
         this.clusters = clusters;
         this.hosts = hosts;
         this.sessions = sessions;
+        this.orders = orders;
+        this.plans = plans;
         this.json = json;
     }
 
     @Override
     public JobType type() {
         return JobType.PROMOTION;
+    }
+
+    /// Who takes part, as it is now.
+    PromotionOrder asked(Cluster cluster, PromotionRequest request) {
+        return orders.of(
+                cluster,
+                request,
+                order -> plans.now(this, order(NO_JOB, cluster, order)).possible());
+    }
+
+    /// What was found when the request came may no longer be so.
+    @Override
+    public JobOrder beginning(JobOrder order) {
+        PromotionRequest request = asked(order).request();
+        if (request.scheduledAt() == null) {
+            return order;
+        }
+        Cluster cluster = clusters.get(order.clusterId());
+        return order(order.id(), cluster, asked(cluster, request.atOnce()));
     }
 
     JobOrder order(String id, Cluster cluster, PromotionOrder asked) {

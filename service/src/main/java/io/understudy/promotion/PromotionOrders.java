@@ -2,32 +2,27 @@ package io.understudy.promotion;
 
 import io.understudy.cluster.Cluster;
 import io.understudy.cluster.ClusterNode;
-import io.understudy.job.JobPlans;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.promotion.PromotionRequest.OnOldPrimary;
 import io.understudy.promotion.PromotionRequest.PromotionMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Finds the nodes that a request is about.
 @ApplicationScoped
 class PromotionOrders {
-    /// Stands for a job's id where there is no job.
-    static final String NO_JOB = "preflight";
-
-    private final JobPlans plans;
-    private final PromotionKind kind;
     private final Survivors survivors;
 
-    PromotionOrders(JobPlans plans, PromotionKind kind, Survivors survivors) {
-        this.plans = plans;
-        this.kind = kind;
+    PromotionOrders(Survivors survivors) {
         this.survivors = survivors;
     }
 
     /// A target that is the primary already is as the caller wants it, whoever was expected to be it.
-    PromotionOrder of(Cluster cluster, PromotionRequest request) {
+    ///
+    /// @param fit whether an order could be carried out now
+    PromotionOrder of(Cluster cluster, PromotionRequest request, Predicate<PromotionOrder> fit) {
         String primary = cluster.primary().id();
         String target = request.targetNodeId();
         if (primary.equals(target)) {
@@ -44,17 +39,16 @@ class PromotionOrders {
             cluster.node(target);
         }
         return switch (request.mode()) {
-            case SWITCHOVER -> switchover(cluster, request);
+            case SWITCHOVER -> switchover(cluster, request, fit);
             case FAILOVER -> failover(cluster, request);
         };
     }
 
-    private PromotionOrder switchover(Cluster cluster, PromotionRequest request) {
+    private PromotionOrder switchover(Cluster cluster, PromotionRequest request, Predicate<PromotionOrder> fit) {
         refuseFailoversOwn(request);
-        List<ClusterNode> standbys = cluster.nodes().stream().skip(1).toList();
-        List<String> gone = standbys.size() == 1 ? List.of() : survivors.unreachable(cluster);
+        List<String> gone = cluster.nodes().size() == 2 ? List.of() : survivors.unreachable(cluster);
         String target = request.targetNodeId();
-        return order(cluster, request, target == null ? onlyFit(cluster, request, standbys, gone) : target, gone);
+        return order(cluster, request, target == null ? onlyFit(cluster, request, gone, fit) : target, gone);
     }
 
     /// The old primary may be among those that cannot be reached; the target may not, but that is for the
@@ -95,14 +89,14 @@ class PromotionOrders {
     }
 
     /// The only standby there is; of several the only one that is fit now.
-    private String onlyFit(
-            Cluster cluster, PromotionRequest request, List<ClusterNode> standbys, List<String> unreachable) {
-        List<String> ids = standbys.stream().map(ClusterNode::id).toList();
+    private static String onlyFit(
+            Cluster cluster, PromotionRequest request, List<String> unreachable, Predicate<PromotionOrder> isFit) {
+        List<String> ids = cluster.nodes().stream().skip(1).map(ClusterNode::id).toList();
         List<String> fit = ids.size() == 1
                 ? ids
                 : ids.stream()
                         .filter(standby -> !unreachable.contains(standby))
-                        .filter(standby -> isFit(cluster, order(cluster, request, standby, unreachable)))
+                        .filter(standby -> isFit.test(order(cluster, request, standby, unreachable)))
                         .toList();
         if (fit.size() != 1) {
             throw new ProblemException(
@@ -111,9 +105,5 @@ class PromotionOrders {
                     .with("fitNodeIds", fit);
         }
         return fit.getFirst();
-    }
-
-    private boolean isFit(Cluster cluster, PromotionOrder order) {
-        return plans.now(kind, kind.order(NO_JOB, cluster, order)).possible();
     }
 }

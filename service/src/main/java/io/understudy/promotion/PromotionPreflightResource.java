@@ -29,13 +29,11 @@ public class PromotionPreflightResource {
     private final ClusterStore clusters;
     private final JobPlans plans;
     private final PromotionKind kind;
-    private final PromotionOrders orders;
 
-    PromotionPreflightResource(ClusterStore clusters, JobPlans plans, PromotionKind kind, PromotionOrders orders) {
+    PromotionPreflightResource(ClusterStore clusters, JobPlans plans, PromotionKind kind) {
         this.clusters = clusters;
         this.plans = plans;
         this.kind = kind;
-        this.orders = orders;
     }
 
     @GET
@@ -58,8 +56,8 @@ public class PromotionPreflightResource {
                     PromotionMode mode) {
         Cluster cluster = clusters.get(clusterId);
         PromotionRequest request = new PromotionRequest(
-                mode, cluster.primary().id(), target, null, null, null, null, null, null, null, null, null);
-        PromotionOrder order = orders.of(cluster, request);
-        return PromotionPreflight.of(order, plans.now(kind, kind.order(PromotionOrders.NO_JOB, cluster, order)));
+                mode, cluster.primary().id(), target, null, null, null, null, null, null, null, null, null, null);
+        PromotionOrder order = kind.asked(cluster, request);
+        return PromotionPreflight.of(order, plans.now(kind, kind.order(PromotionKind.NO_JOB, cluster, order)));
     }
 }

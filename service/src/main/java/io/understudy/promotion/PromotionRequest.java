@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +101,32 @@ public record PromotionRequest(
                 description = "Id of a dry run: carry out exactly its plan, or answer 409 PLAN_STALE.",
                 examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
         @Nullable
-        String planId) {
+        String planId,
+
+        @Schema(
+                description =
+                        "SWITCHOVER: when to begin, in the future and at most 7 days ahead. Until then the job blocks no other; who takes part is decided then. A job that cannot begin within 10 minutes of it fails with SCHEDULE_MISSED. A dry run is made at once.",
+                examples = "2026-11-23T03:00:00Z")
+        @Nullable
+        Instant scheduledAt) {
+    /// The same, to be begun now.
+    PromotionRequest atOnce() {
+        return new PromotionRequest(
+                mode,
+                expectedPrimaryNodeId,
+                targetNodeId,
+                maxLagBytes,
+                stopTimeoutSeconds,
+                catchUpTimeoutSeconds,
+                onOldPrimary,
+                acceptSplitBrainRisk,
+                acceptDataLoss,
+                maxLossBytes,
+                roleName,
+                planId,
+                null);
+    }
+
     @Schema(description = "SWITCHOVER: the primary is well and takes part. FAILOVER: the primary is gone.")
     public enum PromotionMode {
         SWITCHOVER,

@@ -14,6 +14,8 @@ import io.understudy.job.JobQueue;
 import io.understudy.job.JobStore;
 import io.understudy.job.JobType;
 import io.understudy.job.NewJob;
+import io.understudy.problem.ProblemException;
+import io.understudy.promotion.PromotionRequest.PromotionMode;
 import io.understudy.store.Page;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -29,6 +31,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -41,12 +46,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class PromotionResource {
+    private static final Duration FURTHEST = Duration.ofDays(7);
+
     private final ClusterStore clusters;
     private final JobQueue queue;
     private final JobStore jobs;
     private final JobPlans plans;
     private final PromotionKind kind;
-    private final PromotionOrders orders;
     private final JobAnswers answers;
     private final Idempotency idempotency;
     private final SecurityIdentity caller;
@@ -57,7 +63,6 @@ public class PromotionResource {
             JobStore jobs,
             JobPlans plans,
             PromotionKind kind,
-            PromotionOrders orders,
             JobAnswers answers,
             Idempotency idempotency,
             SecurityIdentity caller) {
@@ -66,7 +71,6 @@ public class PromotionResource {
         this.jobs = jobs;
         this.plans = plans;
         this.kind = kind;
-        this.orders = orders;
         this.answers = answers;
         this.idempotency = idempotency;
         this.caller = caller;
@@ -78,7 +82,7 @@ public class PromotionResource {
             Starts a job. Its preflight asks everything before anything is written. Until the step that its plan names as the point of \
             no return is attempted, any failure, time-out or cancel puts back what was, the old primary running and taking writes; from \
             then on the job only goes forward. Its result holds the proof that no acknowledged commit was lost. Asked again for what \
-            is so already, it changes nothing. With `dryRun=true` the job writes nothing and its result is the plan.""")
+            is so already, it changes nothing. With `scheduledAt` it waits until then. With `dryRun=true` the job writes nothing and its result is the plan.""")
     @APIResponseSchema(value = Job.class, responseCode = "202", responseDescription = "The job that does it.")
     public Response create(
             @Parameter(description = "Id of the cluster.") @PathParam("clusterId") String clusterId,
@@ -96,7 +100,8 @@ public class PromotionResource {
                     String prefer,
             @Valid @NotNull PromotionRequest request) {
         Cluster cluster = clusters.get(clusterId);
-        PromotionOrder order = orders.of(cluster, request);
+        refuseTime(request);
+        PromotionOrder order = kind.asked(cluster, dryRun ? request.atOnce() : request);
         if (request.planId() != null && !dryRun) {
             plans.refuseStale(request.planId(), kind, kind.order(request.planId(), cluster, order));
         }
@@ -108,8 +113,23 @@ public class PromotionResource {
                 dryRun,
                 caller.getPrincipal().getName(),
                 null,
-                null);
+                null,
+                order.request().scheduledAt());
         return answers.accepted(idempotency, key, request, prefer, () -> queue.submit(job));
+    }
+
+    private static void refuseTime(PromotionRequest request) {
+        Instant at = request.scheduledAt();
+        if (at != null && request.mode() == PromotionMode.FAILOVER) {
+            throw ProblemException.ofField("/scheduledAt", "a failover is done at once: the primary is gone");
+        }
+        Instant now = Instant.now();
+        if (at != null && (!at.isAfter(now) || at.isAfter(now.plus(FURTHEST)))) {
+            throw ProblemException.ofField(
+                    "/scheduledAt",
+                    "has to be in the future and at most %d days ahead; it is %s now"
+                            .formatted(FURTHEST.toDays(), now.truncatedTo(ChronoUnit.SECONDS)));
+        }
     }
 
     @GET
