@@ -5,6 +5,7 @@ import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jdbi.v3.core.Jdbi;
 
 /// Reads what was sampled, summed up in steps.
@@ -13,14 +14,6 @@ import org.jdbi.v3.core.Jdbi;
 class LagHistoryStore {
     /// The step of the summaries that are kept when the samples are gone.
     static final Duration THINNED_STEP = Duration.ofMinutes(5);
-
-    /// Takes the rows of `lag_minute` apart: `s` has a row for each sample and stage.
-    static final String SAMPLES = """
-            unnest(measured_at, flushed_bytes, flushed_seconds, replayed_bytes, replayed_seconds)
-                AS u(at, flushed_bytes, flushed_seconds, replayed_bytes, replayed_seconds),
-            LATERAL (VALUES (u.at, 'FLUSHED', u.flushed_bytes, u.flushed_seconds),
-                            (u.at, 'REPLAYED', u.replayed_bytes, u.replayed_seconds)) AS s(at, stage, bytes, seconds)
-            """;
 
     /// The columns of `lag_thinned` behind `at`.
     static final String SUMMARY = """
@@ -31,13 +24,14 @@ class LagHistoryStore {
             sum(seconds)::float8 AS seconds_sum, percentile_disc(0.95) WITHIN GROUP (ORDER BY seconds) AS seconds_p95
             """;
 
-    /// Samples where they are still kept, else their summaries. A step made of several summaries has the largest of
-    /// their 95th percentiles, which is never below the true one.
+    /// Samples where they are still kept, else their summaries. A step made of several summaries has the largest
+    /// of their 95th percentiles, which is never below the true one. Only the arrays of one stage are taken apart:
+    /// with both it takes four times as long.
     private static final String STEPS = """
             WITH part AS (
                 SELECT node_id, date_bin(make_interval(secs => :step), s.at, :from) AS at, %s
-                  FROM lag_minute, %s
-                 WHERE node_id = ANY(:nodes) AND s.stage = :stage
+                  FROM lag_minute, unnest(measured_at, <stage>_bytes, <stage>_seconds) AS s(at, bytes, seconds)
+                 WHERE node_id = ANY(:nodes)
                    AND minute >= date_trunc('minute', CAST(:samplesFrom AS timestamptz)) AND minute < :to
                    AND s.at >= :samplesFrom AND s.at < :to
                  GROUP BY 1, 2
@@ -57,7 +51,7 @@ class LagHistoryStore {
                    coalesce(sum(seconds_sum) / nullif(sum(seconds_samples), 0), 0) AS seconds_average,
                    coalesce(max(seconds_p95), 0) AS seconds_p95
               FROM part GROUP BY node_id, at ORDER BY at
-            """.formatted(SUMMARY, SAMPLES);
+            """.formatted(SUMMARY);
 
     private final Jdbi jdbi;
     private final LagSettings settings;
@@ -96,6 +90,7 @@ class LagHistoryStore {
         Instant samplesFrom = keepsSamplesSince(query.from()) ? query.from() : thinnedTo();
         return jdbi.withHandle(handle -> handle.createQuery(STEPS)
                 .bindArray("nodes", String.class, nodeIds.toArray())
+                .define("stage", query.stage().name().toLowerCase(Locale.ROOT))
                 .bind("stage", query.stage().name())
                 .bind("step", query.step().toSeconds())
                 .bind("from", query.from())

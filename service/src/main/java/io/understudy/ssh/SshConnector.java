@@ -35,6 +35,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 final class SshConnector implements AutoCloseable {
     /// For the TCP connection, for the key exchange, and for the login, each.
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int READ_BUFFER_BYTES = 8 << 10;
 
     private final SshClient client = client();
 
@@ -184,6 +185,8 @@ final class SshConnector implements AutoCloseable {
         CoreModuleProperties.TCP_NODELAY.set(client, true);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
+        // Every connection has one for as long as it lives, and answers are short.
+        CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(client, READ_BUFFER_BYTES);
         return client;
     }
 

@@ -13,6 +13,9 @@ import java.util.function.Function;
 /// A command that lives long and is talked to. A read blocks until there is a line, the process ends, or the
 /// link is found dead (about 6 s); [#destroy] from another thread ends a read too.
 public final class SshProcess implements AutoCloseable {
+    /// Each sampled node has one such reader for good.
+    private static final int BUFFER_CHARS = 1 << 10;
+
     private final SshChannel channel;
     private final BufferedReader stdout;
     private final Function<CommandResult.Exited, Optional<ProblemException>> refusals;
@@ -21,7 +24,7 @@ public final class SshProcess implements AutoCloseable {
     SshProcess(SshChannel channel, Function<CommandResult.Exited, Optional<ProblemException>> refusals) {
         this.channel = channel;
         this.refusals = refusals;
-        this.stdout = new BufferedReader(new InputStreamReader(channel.stdout(), StandardCharsets.UTF_8));
+        this.stdout = new BufferedReader(new InputStreamReader(channel.stdout(), StandardCharsets.UTF_8), BUFFER_CHARS);
     }
 
     /// Has to be flushed.
