@@ -10,10 +10,13 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /// Turns every failure of a request into an answer of RFC 9457, and logs it once: 4xx at debug, 5xx at error.
 class ProblemMappers {
@@ -78,11 +81,31 @@ class ProblemMappers {
     /// Says nothing of the exception: its text may hold anything. The log has it under the instance id.
     @ServerExceptionMapper
     Response unknown(Throwable failure) {
+        if (storeIsAway(failure)) {
+            LOG.errorf("request failed because the store is away: %s", failure.getMessage());
+            return Response.fromResponse(answer(ProblemType.STORE_UNAVAILABLE))
+                    .header(HttpHeaders.RETRY_AFTER, 1)
+                    .build();
+        }
         String instance = "urn:uuid:" + UUID.randomUUID();
         LOG.error("request failed instance=" + instance, failure);
         Problem problem = Problem.of(new ProblemException(
                 ProblemType.INTERNAL_ERROR, "Something unforeseen happened; the log has it as " + instance + "."));
         return answer(problem.in(null, instance));
+    }
+
+    /// A commit that failed has its reason among the suppressed.
+    private static boolean storeIsAway(@Nullable Throwable failure) {
+        return failure != null
+                && ((failure instanceof SQLException sql && tellsOfNoStore(sql.getSQLState()))
+                        || storeIsAway(failure.getCause())
+                        || Arrays.stream(failure.getSuppressed()).anyMatch(ProblemMappers::storeIsAway));
+    }
+
+    /// 08: no connection; 57P: the server is stopped or starts; 53300: it has too many. None: the pool had none in
+    /// time.
+    private static boolean tellsOfNoStore(@Nullable String sqlState) {
+        return sqlState == null || sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState.equals("53300");
     }
 
     private static Response answer(ProblemType type) {

@@ -32,6 +32,8 @@ public enum ProblemType {
     IDEMPOTENCY_KEY_IN_FLIGHT(
             409, "A request with this Idempotency-Key is under way", "Wait a moment and send the request again."),
     INTERNAL_ERROR(500, "The service failed", "Look for the instance id in the service's log and report it."),
+    STORE_UNAVAILABLE(
+            503, "The service cannot reach its store", "Send the request again; start the store if it stays away."),
 
     // Hosts and SSH
     HOST_UNREACHABLE(502, "The host cannot be reached", "Check address, port, network and that sshd is running."),
@@ -286,8 +288,12 @@ public enum ProblemType {
     /// Whether the same request may succeed later without being changed.
     public boolean retryable() {
         return switch (this) {
-            case HOST_UNREACHABLE, REMOTE_COMMAND_TIMED_OUT, IDEMPOTENCY_KEY_IN_FLIGHT, JOB_CONFLICT, INTERNAL_ERROR ->
-                true;
+            case HOST_UNREACHABLE,
+                    REMOTE_COMMAND_TIMED_OUT,
+                    IDEMPOTENCY_KEY_IN_FLIGHT,
+                    JOB_CONFLICT,
+                    INTERNAL_ERROR,
+                    STORE_UNAVAILABLE -> true;
             default -> false;
         };
     }

@@ -1,6 +1,5 @@
 package io.understudy.promotion;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.understudy.cluster.Cluster;
 import io.understudy.cluster.ClusterNode;
@@ -177,11 +176,7 @@ class PromotionKind implements ProcedureKind {
     public void undone(JobOrder order) {}
 
     private PromotionOrder asked(JobOrder order) {
-        try {
-            return json.treeToValue(order.request(), PromotionOrder.class);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("job %s holds a request that is none".formatted(order.id()), broken);
-        }
+        return order.request(PromotionOrder.class, json);
     }
 
     private PromotionSpec spec(JobOrder order) {

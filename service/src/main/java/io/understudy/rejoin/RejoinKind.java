@@ -1,6 +1,5 @@
 package io.understudy.rejoin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.understudy.cluster.Cluster;
 import io.understudy.cluster.ClusterNode;
@@ -105,11 +104,7 @@ class RejoinKind implements ProcedureKind {
     public void undone(JobOrder order) {}
 
     private RejoinOrder asked(JobOrder order) {
-        try {
-            return json.treeToValue(order.request(), RejoinOrder.class);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("job %s holds a request that is none".formatted(order.id()), broken);
-        }
+        return order.request(RejoinOrder.class, json);
     }
 
     private RejoinSpec spec(JobOrder order) {

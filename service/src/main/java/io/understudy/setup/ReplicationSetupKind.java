@@ -1,6 +1,5 @@
 package io.understudy.setup;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.understudy.cluster.ClusterNode;
 import io.understudy.cluster.ClusterStore;
@@ -95,11 +94,7 @@ class ReplicationSetupKind implements ProcedureKind {
     }
 
     private SetupRequest request(JobOrder order) {
-        try {
-            return json.treeToValue(order.request(), SetupRequest.class);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("job %s holds a request that is none".formatted(order.id()), broken);
-        }
+        return order.request(SetupRequest.class, json);
     }
 
     private SetupSpec spec(JobOrder order) {
