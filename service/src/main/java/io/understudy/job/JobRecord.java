@@ -124,12 +124,13 @@ class JobRecord {
                 plan.effects().stream().map(EffectView::of).toList());
     }
 
-    void changed(String jobId, String step) {
-        mark(jobId, step, ChangeView.State.MADE, null);
+    /// @return whether a change of this step had been noted down
+    boolean changed(String jobId, String step) {
+        return mark(jobId, step, ChangeView.State.MADE, null) > 0;
     }
 
-    void mark(String jobId, String step, ChangeView.State state, @Nullable String remark) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
+    int mark(String jobId, String step, ChangeView.State state, @Nullable String remark) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
                 UPDATE job_change SET state = :state, remark = :remark
                  WHERE job_id = :job AND step = :step AND state IN ('INTENDED', 'MADE', 'LEFT')
                 """)

@@ -166,9 +166,11 @@ final class ProcedureRun {
                     patiently(step.node(target), step.hostPatience(patience.forHost()), () -> steps.run(step));
             faults.reached("after", step.name());
             return switch (outcome) {
+                // A write whose answer was lost is found in place when it is looked at again.
                 case StepOutcome.Unchanged _ -> {
-                    run.ends(step.name(), StepView.State.UNCHANGED, null);
-                    yield false;
+                    boolean changed = record.changed(run.job().id(), step.name());
+                    run.ends(step.name(), changed ? StepView.State.CHANGED : StepView.State.UNCHANGED, null);
+                    yield changed;
                 }
                 case StepOutcome.Changed(String summary) -> {
                     record.changed(run.job().id(), step.name());

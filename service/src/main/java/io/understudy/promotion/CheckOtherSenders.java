@@ -44,7 +44,8 @@ final class CheckOtherSenders implements PreflightCheck {
                 .psql()
                 .rows(Facts.class, """
                         SELECT coalesce((SELECT json_agg(application_name) FROM pg_stat_replication
-                                          WHERE coalesce(host(client_addr), '') <> ALL (:'known') OR state = 'backup'), '[]') AS names,
+                                          WHERE coalesce(host(client_addr), '') <> ALL (:'known') OR state = 'backup'
+                                             OR application_name IN ('pg_receivewal', 'pg_receivexlog')), '[]') AS names,
                                coalesce((SELECT json_agg(slot_name) FROM pg_replication_slots
                                           WHERE slot_type = 'logical'), '[]') AS logical
                         """, Map.of("known", known))

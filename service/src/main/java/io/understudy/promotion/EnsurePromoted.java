@@ -4,6 +4,7 @@ import io.understudy.postgres.Instance;
 import io.understudy.postgres.Lsn;
 import io.understudy.postgres.PgControl;
 import io.understudy.problem.ProblemType;
+import io.understudy.ssh.CommandResult;
 import io.understudy.ssh.RemoteCommand;
 import io.understudy.step.Effect;
 import io.understudy.step.Node;
@@ -79,12 +80,20 @@ final class EnsurePromoted implements Step.Onward<Window, EnsurePromoted.Change>
         promote(target.standby());
     }
 
+    /// A promotion takes its time after `pg_ctl` has ended. So one whose answer was lost may come to its end while it
+    /// is
+    /// asked for again, and then `pg_ctl` refuses: what counts is what is seen next.
     static void promote(Node standby) {
         Instance there = standby.instance();
-        standby.ssh()
-                .output(RemoteCommand.of(there.program("pg_ctl"), "promote", "-W", "-s", "-D", there.dataDirectory())
-                        .as("postgres")
-                        .changing());
+        RemoteCommand promote = RemoteCommand.of(
+                        there.program("pg_ctl"), "promote", "-W", "-s", "-D", there.dataDirectory())
+                .as("postgres")
+                .changing();
+        CommandResult result = standby.ssh().run(promote);
+        boolean refused = result instanceof CommandResult.Exited exited && !exited.ok();
+        if (!refused || PgControl.read(standby.ssh(), there).inRecovery()) {
+            standby.ssh().output(promote, result);
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.understudy.promotion;
 
+import static io.understudy.promotion.EndedJobs.assertFailed;
+import static io.understudy.promotion.EndedJobs.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.understudy.client.model.Job;
@@ -21,9 +23,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
-/// A switchover that fails before its point of no return, at the steps of the procedure's own list: each time the old
-/// primary takes writes again, and nothing of the attempt is left. `./test --full` takes every step; otherwise those
-/// are taken at which writes are stopped, and the two around them.
+/// A switchover that fails at the steps of the procedure's own list. Before its point of no return the old primary
+/// takes
+/// writes again each time, and nothing of the attempt is left; behind it the new primary stays it, and what is left to
+/// do is told.
 class PutBackLab {
     private static final LabPair PAIR = new LabPair("put-a", "put-b");
     private static final LabService SERVICE = new LabService("putback");
@@ -52,7 +55,14 @@ class PutBackLab {
         Stream<DynamicNode> each = Stream.concat(
                         Part.of(3, points).stream(), Stream.of("before:" + EnsurePromoted.NAME))
                 .map(point -> dynamicTest("a failure " + point + " puts all back", () -> failsAt(point)));
-        return Stream.concat(begin, each);
+        List<String> behind = Switchover.of(TestingSpecs.spec()).steps().stream()
+                .map(Step::name)
+                .dropWhile(step -> !step.equals(EnsureWritesAccepted.NAME))
+                .flatMap(step -> Stream.of("before:" + step, "after:" + step))
+                .toList();
+        Stream<DynamicNode> forward = Part.of(behind.size(), behind).stream()
+                .map(point -> dynamicTest("a failure " + point + " is told", () -> failsBehind(point)));
+        return Stream.of(begin, each, forward).flatMap(stream -> stream);
     }
 
     private static void begin() {
@@ -68,11 +78,7 @@ class PutBackLab {
         try {
             Job job = CLUSTER.get()
                     .run(CLUSTER.get().request(PAIR.primary(), PAIR.standby()).build());
-            assertEquals(JobState.FAILED, job.getState());
-            assertNotNull(job.getError());
-            assertEquals(
-                    "INTERNAL_ERROR", job.getError().getCode(), job.getError().getDetail());
-            assertEquals(JobOutcome.UNCHANGED, job.getOutcome(), String.valueOf(job.getResult()));
+            assertRefused(job, "INTERNAL_ERROR");
         } finally {
             SERVICE.kill();
         }
@@ -82,6 +88,30 @@ class PutBackLab {
         assertEquals(Set.of(), writers.lost(PAIR.primary()));
         PAIR.awaitReplayed();
         assertEquals(BEFORE.get(), state(PAIR.primary()) + state(PAIR.standby()));
+    }
+
+    /// A rejoin does what was left.
+    private static void failsBehind(String point) {
+        SwitchoverCluster cluster = CLUSTER.get();
+        boolean back = PAIR.primary().sql("SELECT pg_is_in_recovery()").equals("t");
+        LabHost from = back ? PAIR.standby() : PAIR.primary();
+        LabHost to = back ? PAIR.primary() : PAIR.standby();
+        Writers writers = WRITERS.get();
+        int turns = writers.turns().size();
+        SERVICE.start("understudy.fault.fail-at=" + point);
+        Job job = cluster.run(cluster.request(from, to).build());
+        SERVICE.kill();
+        assertFailed(job, "INTERNAL_ERROR");
+        assertEquals(JobOutcome.INCOMPLETE, job.getOutcome());
+        assertTrue(SwitchoverCluster.nextActions(job).contains(point), () -> SwitchoverCluster.nextActions(job));
+        SERVICE.start();
+        Job rejoin = cluster.run(cluster.rejoin(from).build());
+        SERVICE.kill();
+        assertEquals(JobState.SUCCEEDED, rejoin.getState(), String.valueOf(rejoin.getError()));
+        writers.await(to);
+        assertEquals(turns + 1, writers.turns().size(), () -> String.valueOf(writers.turns()));
+        assertEquals(Set.of(), writers.lost(to));
+        assertEquals("1", to.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"));
     }
 
     private static String state(LabHost host) {
