@@ -14,6 +14,7 @@ import io.understudy.testing.Eventually;
 import io.understudy.testing.LabCluster;
 import io.understudy.testing.LabHost;
 import io.understudy.testing.LabPair;
+import io.understudy.testing.LabReplicas;
 import io.understudy.testing.LabService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,68 +31,30 @@ import org.junit.jupiter.api.Test;
 /// Two replicas with a data folder each, on one PostgreSQL that is neither's own, and the one that runs a job is lost.
 class ReplicasLab {
     private static final LabPair PAIR = new LabPair("rep-a", "rep-b");
-    private static final LabHost STORE = new LabHost("rep-c");
-    private static final LabService FIRST = new LabService("replica-first");
-    private static final LabService SECOND = new LabService("replica-second");
+    private static final LabReplicas REPLICAS = new LabReplicas("replica", new LabHost("rep-c"));
+    private static final LabService FIRST = REPLICAS.first();
+    private static final LabService SECOND = REPLICAS.second();
 
     @BeforeAll
     static void twoStartAtOnceOnAnEmptyStore() {
-        LabHost.fresh("15", STORE.name());
-        STORE.sql("CREATE ROLE understudy LOGIN PASSWORD 'of the lab'");
-        STORE.sql("CREATE DATABASE understudy OWNER understudy");
-        STORE.sql("ALTER SYSTEM SET listen_addresses = '*'");
-        STORE.exec(
-                "sh",
-                "-c",
-                "echo 'host understudy understudy 0.0.0.0/0 scram-sha-256' >>/etc/postgresql/15/main/pg_hba.conf");
-        STORE.exec("systemctl", "restart", "postgresql@15-main");
-        Eventually.within(Duration.ofSeconds(30), "the store takes connections", STORE::answers);
-        FIRST.begin(settings());
-        SECOND.begin(settings());
-        for (LabService replica : List.of(FIRST, SECOND)) {
-            replica.awaitReady();
-        }
+        REPLICAS.start();
     }
 
     @AfterAll
     static void leaveNothing() {
-        FIRST.close();
-        SECOND.close();
+        REPLICAS.close();
         PAIR.close();
-        STORE.removeIfThere();
-    }
-
-    private static String[] settings(String... more) {
-        return Stream.concat(
-                        Stream.of(
-                                "quarkus.datasource.jdbc.url=jdbc:postgresql://%s:5432/understudy"
-                                        .formatted(STORE.address()),
-                                "quarkus.datasource.username=understudy",
-                                "quarkus.datasource.password=of the lab",
-                                "understudy.secret-key=Y29tbW9uIGtleSBvZiB0d28gcmVwbGljYXMgb2YgbGE="),
-                        Stream.of(more))
-                .toArray(String[]::new);
-    }
-
-    private static String stored(String query) {
-        return STORE.exec("runuser", "-u", "postgres", "--", "psql", "-XAt", "-d", "understudy", "-c", query)
-                .strip();
-    }
-
-    /// Of two that start at once one makes the token.
-    private static Path token() {
-        return Files.exists(FIRST.tokenFile()) ? FIRST.tokenFile() : SECOND.tokenFile();
     }
 
     @Test
     void theyHaveMadeOneStore() {
         assertEquals(
                 "t",
-                stored("SELECT count(*) > 1 AND bool_and(success) AND count(*) = count(DISTINCT version)"
+                REPLICAS.stored("SELECT count(*) > 1 AND bool_and(success) AND count(*) = count(DISTINCT version)"
                         + " FROM flyway_schema_history"));
         assertNotEquals(Files.exists(FIRST.tokenFile()), Files.exists(SECOND.tokenFile()));
         for (LabService replica : List.of(FIRST, SECOND)) {
-            try (Understudy api = replica.client(token())) {
+            try (Understudy api = REPLICAS.client(replica)) {
                 assertEquals(
                         1,
                         api.tokens()
@@ -105,7 +68,7 @@ class ReplicasLab {
     @Test
     void aKilledReplicasJobIsTakenOver() {
         FIRST.stop();
-        FIRST.start(settings("understudy.fault.halt-at=before:ensure-base-backup"));
+        FIRST.start(REPLICAS.settings("understudy.fault.halt-at=before:ensure-base-backup"));
         JobPoller job = firstBegins();
         SECOND.thaw();
 
@@ -113,7 +76,7 @@ class ReplicasLab {
 
         awaitTakeover(job);
         assertEndsDone(job);
-        FIRST.start(settings());
+        FIRST.start(REPLICAS.settings());
     }
 
     @Test
@@ -126,7 +89,7 @@ class ReplicasLab {
 
         awaitTakeover(job);
         assertEndsDone(job);
-        FIRST.start(settings());
+        FIRST.start(REPLICAS.settings());
     }
 
     @Test
@@ -138,7 +101,7 @@ class ReplicasLab {
         awaitTakeover(job);
         Job done = assertEndsDone(job);
         String hosts = hosts();
-        String events = stored("SELECT count(*), max(id) FROM job_event");
+        String events = REPLICAS.stored("SELECT count(*), max(id) FROM job_event");
         long logged = Files.size(FIRST.log());
 
         FIRST.thaw();
@@ -147,11 +110,11 @@ class ReplicasLab {
                 Duration.ofSeconds(60),
                 "the first leaves the job; see " + FIRST.log(),
                 () -> read(FIRST.log(), logged).contains("was taken over"));
-        try (Understudy api = FIRST.client(token())) {
+        try (Understudy api = REPLICAS.client(FIRST)) {
             assertEquals(done, api.job(job.jobId()).poll());
         }
         assertEquals(hosts, hosts());
-        assertEquals(events, stored("SELECT count(*), max(id) FROM job_event"));
+        assertEquals(events, REPLICAS.stored("SELECT count(*), max(id) FROM job_event"));
     }
 
     /// Begins a setup on fresh hosts while the second replica is frozen, so that the first gets the job.
@@ -160,17 +123,17 @@ class ReplicasLab {
         PAIR.primary()
                 .sql("CREATE TABLE big AS SELECT i AS id, repeat(md5(i::text), 30) AS text"
                         + " FROM generate_series(1, 250000) i");
-        stored("SET client_min_messages TO warning; TRUNCATE cluster, host, credential CASCADE");
-        LabCluster cluster = new LabCluster(() -> FIRST.client(token()), PAIR);
+        REPLICAS.stored("SET client_min_messages TO warning; TRUNCATE cluster, host, credential CASCADE");
+        LabCluster cluster = new LabCluster(() -> REPLICAS.client(FIRST), PAIR);
         PAIR.standby().does("slow");
         SECOND.freeze();
         String id = cluster.begin(cluster.request().build()).jobId();
         Eventually.within(
                 Duration.ofSeconds(30),
                 "the first runs the job",
-                () -> stored("SELECT state FROM job WHERE id = '%s'".formatted(id))
+                () -> REPLICAS.stored("SELECT state FROM job WHERE id = '%s'".formatted(id))
                         .equals("RUNNING"));
-        return SECOND.client(token()).job(id);
+        return REPLICAS.client(SECOND).job(id);
     }
 
     private static void awaitCopy() {
@@ -184,12 +147,7 @@ class ReplicasLab {
     }
 
     private static void awaitTakeover(JobPoller job) {
-        Eventually.within(
-                Duration.ofSeconds(30),
-                "the second has the job",
-                () -> stored("SELECT count(*) FROM job_event WHERE type = 'state' AND job_id = '%s'"
-                                .formatted(job.jobId()))
-                        .equals("2"));
+        Eventually.within(Duration.ofSeconds(30), "the second has the job", () -> REPLICAS.owners(job.jobId()) == 2);
     }
 
     private static Job assertEndsDone(JobPoller poller) {
@@ -198,7 +156,7 @@ class ReplicasLab {
         assertEquals(JobState.SUCCEEDED, job.getState());
         assertEquals(JobOutcome.COMPLETED, job.getOutcome());
         List<JobEvent> events = new ArrayList<>();
-        try (Understudy api = SECOND.client(token())) {
+        try (Understudy api = REPLICAS.client(SECOND)) {
             api.events().follow(job.getId(), events::add);
         }
         assertEquals("end", events.getLast().getType());
