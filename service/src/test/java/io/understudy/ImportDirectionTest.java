@@ -40,6 +40,7 @@ class ImportDirectionTest {
                     "promotion",
                     Set.of(
                             "job",
+                            "lag",
                             "standby",
                             "step",
                             "cluster",

@@ -27,8 +27,13 @@ class LagStore {
                        set_config('synchronous_commit', 'off', true)
                   FROM lag_lease WHERE cluster_id = :cluster AND sampler = :sampler),
             newest AS (
-                INSERT INTO lag_newest AS n (cluster_id, measured_at, sample) SELECT cluster_id, at, sample FROM mine
-                ON CONFLICT (cluster_id) DO UPDATE SET measured_at = excluded.measured_at, sample = excluded.sample),
+                INSERT INTO lag_newest AS n (cluster_id, measured_at, sample, end_lsn, end_at)
+                SELECT cluster_id, at, sample, (sample->'primary'->>'endLsn')::pg_lsn,
+                       CASE WHEN sample->'primary'->>'endLsn' IS NOT NULL THEN at END
+                  FROM mine
+                ON CONFLICT (cluster_id) DO UPDATE
+                   SET measured_at = excluded.measured_at, sample = excluded.sample,
+                       end_lsn = coalesce(excluded.end_lsn, n.end_lsn), end_at = coalesce(excluded.end_at, n.end_at)),
             added AS (
                 INSERT INTO lag_minute AS m
                 SELECT standby->>'nodeId', date_trunc('minute', at), (sample->'primary'->>'endLsn')::pg_lsn, ARRAY[at],

@@ -1,5 +1,6 @@
 package io.understudy.promotion;
 
+import io.understudy.lag.SeenEnds.SeenEnd;
 import io.understudy.postgres.Instance;
 import io.understudy.postgres.WalEnd;
 import io.understudy.problem.ProblemException;
@@ -7,6 +8,7 @@ import io.understudy.problem.ProblemType;
 import io.understudy.standby.EnsureFenced;
 import io.understudy.step.Node;
 import io.understudy.step.Target;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import java.util.Optional;
 ///
 /// @param target how far it has come
 /// @param knownBytes of WAL that are known to be missing, at least; 0 when none are
-/// @param where who has them
+/// @param where who has them, or had: the end of a sentence
 /// @param complete whether the end of the old primary's WAL is known, so that there is nothing else
 /// @param behind a standby that can be reached and is on a later timeline than the target; empty when
 /// none is
@@ -40,17 +42,28 @@ record MissingWal(Reached target, long knownBytes, String where, boolean complet
                         .formatted(sibling.host(), other.get().timeline(), own.timeline()));
             }
             other.ifPresent(reached ->
-                    missing.add(new Has(sibling.host(), reached.place().bytesAheadOf(own.place()))));
+                    missing.add(new Has(sibling.host() + " has", reached.place().bytesAheadOf(own.place()))));
         }
         Optional<WalEnd> end = spec.risk().primaryReachable() ? end(target.primary(), spec) : Optional.empty();
         end.filter(found -> own.place().compareTo(found.lastRecord()) <= 0)
-                .ifPresent(found -> missing.add(
-                        new Has(target.primary().host(), found.lastRecord().bytesAheadOf(own.place()) + RECORD_BYTES)));
+                .ifPresent(found -> missing.add(new Has(
+                        target.primary().host() + " has",
+                        found.lastRecord().bytesAheadOf(own.place()) + RECORD_BYTES)));
+        if (end.isEmpty()) {
+            spec.risk().seenEnd().ifPresent(seen -> missing.add(seen(seen, own)));
+        }
         Has most = missing.stream()
                 .filter(has -> has.bytes() > 0)
                 .reduce((one, other) -> one.bytes() >= other.bytes() ? one : other)
                 .orElse(new Has("nobody", 0));
         return new MissingWal(own, most.bytes(), most.who(), end.isPresent(), behind);
+    }
+
+    /// What the old primary had when it was last looked at; it may have written more since.
+    private static Has seen(SeenEnd seen, Reached own) {
+        return new Has(
+                "the old primary had at " + seen.at().truncatedTo(ChronoUnit.SECONDS),
+                seen.lsn().bytesAheadOf(own.place()));
     }
 
     /// A standby whose server is down has nothing to say; its host is looked after later.
@@ -93,7 +106,7 @@ record MissingWal(Reached target, long knownBytes, String where, boolean complet
     String said() {
         String known = knownBytes == 0
                 ? "none are known to be missing"
-                : "at least %d bytes of WAL that %s has are missing".formatted(knownBytes, where);
+                : "at least %d bytes of WAL are missing that %s".formatted(knownBytes, where);
         String newest = target.newestCommitAt() == null ? "" : "; its newest commit is of " + target.newestCommitAt();
         return "the target has WAL up to %s, %s, %s%s"
                 .formatted(

@@ -201,7 +201,8 @@ class PromotionKind implements ProcedureKind {
                         !asked.leavesOut(asked.primaryNodeId()),
                         Boolean.TRUE.equals(request.acceptSplitBrainRisk()),
                         Boolean.TRUE.equals(request.acceptDataLoss()),
-                        Objects.requireNonNullElse(request.maxLossBytes(), 0L)));
+                        Objects.requireNonNullElse(request.maxLossBytes(), 0L),
+                        Optional.ofNullable(asked.seenEnd())));
     }
 
     private StandbyLink link(Cluster cluster, PromotionRequest request, ClusterNode upstream, ClusterNode standby) {

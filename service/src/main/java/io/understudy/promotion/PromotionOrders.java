@@ -2,6 +2,7 @@ package io.understudy.promotion;
 
 import io.understudy.cluster.Cluster;
 import io.understudy.cluster.ClusterNode;
+import io.understudy.lag.SeenEnds;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.promotion.PromotionRequest.OnOldPrimary;
@@ -14,9 +15,11 @@ import java.util.function.Predicate;
 @ApplicationScoped
 class PromotionOrders {
     private final Survivors survivors;
+    private final SeenEnds ends;
 
-    PromotionOrders(Survivors survivors) {
+    PromotionOrders(Survivors survivors, SeenEnds ends) {
         this.survivors = survivors;
+        this.ends = ends;
     }
 
     /// A target that is the primary already is as the caller wants it, whoever was expected to be it.
@@ -26,7 +29,7 @@ class PromotionOrders {
         String primary = cluster.primary().id();
         String target = request.targetNodeId();
         if (primary.equals(target)) {
-            return new PromotionOrder(request, primary, primary, List.of());
+            return new PromotionOrder(request, primary, primary, List.of(), null);
         }
         if (!primary.equals(request.expectedPrimaryNodeId())) {
             throw new ProblemException(
@@ -63,8 +66,7 @@ class PromotionOrders {
         return order(cluster, request, target == null ? look.furthest() : target, look.unreachable());
     }
 
-    private static PromotionOrder order(
-            Cluster cluster, PromotionRequest request, String target, List<String> unreachable) {
+    private PromotionOrder order(Cluster cluster, PromotionRequest request, String target, List<String> unreachable) {
         List<String> leftOut =
                 unreachable.stream().filter(node -> !node.equals(target)).toList();
         boolean switchover = request.mode() == PromotionMode.SWITCHOVER;
@@ -76,7 +78,8 @@ class PromotionOrders {
                 // A switchover without its primary is none: that has to fail.
                 leftOut.stream()
                         .filter(node -> !switchover || !node.equals(primary))
-                        .toList());
+                        .toList(),
+                switchover ? null : ends.last(cluster.id()).orElse(null));
     }
 
     private static void refuseFailoversOwn(PromotionRequest request) {
@@ -89,7 +92,7 @@ class PromotionOrders {
     }
 
     /// The only standby there is; of several the only one that is fit now.
-    private static String onlyFit(
+    private String onlyFit(
             Cluster cluster, PromotionRequest request, List<String> unreachable, Predicate<PromotionOrder> isFit) {
         List<String> ids = cluster.nodes().stream().skip(1).map(ClusterNode::id).toList();
         List<String> fit = ids.size() == 1

@@ -1,9 +1,11 @@
 package io.understudy.promotion;
 
+import io.understudy.lag.SeenEnds.SeenEnd;
 import io.understudy.postgres.PgVersion;
 import io.understudy.standby.StandbyLink;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A request with all its defaults filled in: what the steps are made from.
@@ -35,7 +37,13 @@ record PromotionSpec(
     ///
     /// @param primaryReachable whether the old primary's host answered when the request came; it is stopped then
     /// @param maxLossBytes of WAL that are known to be missing
-    record Risk(boolean primaryReachable, boolean acceptSplitBrain, boolean acceptDataLoss, long maxLossBytes) {}
+    /// @param seenEnd where the old primary's WAL was last seen to end; empty when nobody has ever looked
+    record Risk(
+            boolean primaryReachable,
+            boolean acceptSplitBrain,
+            boolean acceptDataLoss,
+            long maxLossBytes,
+            Optional<SeenEnd> seenEnd) {}
 
     record Sibling(String host, StandbyLink link) {}
 

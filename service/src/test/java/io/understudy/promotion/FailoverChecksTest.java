@@ -15,16 +15,20 @@ import org.junit.jupiter.api.Test;
 
 /// What a failover refuses, and what has to be accepted for it.
 class FailoverChecksTest {
-    private static final Risk NONE = new Risk(true, false, false, 0);
+    private static final Risk NONE = new Risk(true, false, false, 0, Optional.empty());
 
     private static Risk accepting(long bytes) {
-        return new Risk(false, true, true, bytes);
+        return new Risk(false, true, true, bytes, Optional.empty());
     }
 
     private static MissingWal missing(long bytes, boolean complete) {
         Lsn lsn = Lsn.parse("0/4000060");
         return new MissingWal(
-                new Reached(false, 1, lsn, lsn, "2026-11-22T10:15:30.123Z"), bytes, "db1", complete, Optional.empty());
+                new Reached(false, 1, lsn, lsn, "2026-11-22T10:15:30.123Z"),
+                bytes,
+                "db1 has",
+                complete,
+                Optional.empty());
     }
 
     private static void assertFound(Severity severity, @Nullable ProblemType problem, Finding finding) {

@@ -23,7 +23,7 @@ final class TestingSpecs {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
                 true,
-                new PromotionSpec.Risk(true, false, false, 0));
+                new PromotionSpec.Risk(true, false, false, 0, Optional.empty()));
     }
 
     private static StandbyLink link(String address, String standby, String standbyAddress) {
