@@ -37,8 +37,23 @@ class ImportDirectionTest {
             entry("job", Set.of("problem", "store", "http", "access", "step", "ssh", "postgres", "host", "cluster")),
             entry("standby", Set.of("problem", "secret", "ssh", "postgres", "step")),
             entry(
+                    "cutover",
+                    Set.of(
+                            "standby",
+                            "step",
+                            "cluster",
+                            "host",
+                            "credential",
+                            "postgres",
+                            "ssh",
+                            "secret",
+                            "http",
+                            "access",
+                            "problem")),
+            entry(
                     "promotion",
                     Set.of(
+                            "cutover",
                             "job",
                             "lag",
                             "standby",

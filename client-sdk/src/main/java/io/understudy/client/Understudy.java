@@ -3,6 +3,7 @@ package io.understudy.client;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.understudy.client.api.ClustersApi;
 import io.understudy.client.api.CredentialsApi;
+import io.understudy.client.api.CutOverStepsApi;
 import io.understudy.client.api.HostsApi;
 import io.understudy.client.api.HostsApi.APICreateHostRequest;
 import io.understudy.client.api.HostsApi.APIGetHostRequest;
@@ -46,6 +47,7 @@ public final class Understudy implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ClustersApi clusters;
     private final CredentialsApi credentials;
+    private final CutOverStepsApi cutOverSteps;
     private final HostsApi hosts;
     private final JobsApi jobs;
     private final LagApi lag;
@@ -71,6 +73,7 @@ public final class Understudy implements AutoCloseable {
         ApiClient calls = calls(transport, settings.baseUri, settings.timeout);
         clusters = new ClustersApi(calls);
         credentials = new CredentialsApi(calls);
+        cutOverSteps = new CutOverStepsApi(calls);
         hosts = new HostsApi(calls);
         jobs = new JobsApi(calls);
         lag = new LagApi(calls);
@@ -110,6 +113,11 @@ public final class Understudy implements AutoCloseable {
     /// What the service logs in to hosts with.
     public CredentialsApi credentials() {
         return credentials;
+    }
+
+    /// What is done to the application around a promotion.
+    public CutOverStepsApi cutOverSteps() {
+        return cutOverSteps;
     }
 
     /// The machines that SSH reaches, and which host key is trusted on each.

@@ -15,7 +15,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// The body of `POST /credentials`.
-@Schema(description = "A credential to make: a private key with its passphrase, or a password, as the kind wants.")
+@Schema(
+        description =
+                "A credential to make: a private key with its passphrase, a password, or a value, as the kind wants.")
 public record CreateCredentialRequest(
         @Schema(description = "Unique name: a letter, then letters, digits and hyphens.", examples = "deploy-key")
         @NotNull
@@ -46,10 +48,21 @@ public record CreateCredentialRequest(
                 examples = "correct horse battery staple",
                 writeOnly = true)
         @Size(min = 1, max = 1024)
-        @Pattern(regexp = "[^\\x00-\\x1f\\x7f]*", message = "must not hold control characters")
+        @Pattern(regexp = ONE_LINE, message = ONE_LINE_RULE)
         @Nullable
-        String password) {
+        String password,
+
+        @Schema(
+                description = "Of SECRET_VALUE: the value, on one line.",
+                examples = "postgres://shop:correct-horse@10.0.0.8/shop",
+                writeOnly = true)
+        @Size(min = 1, max = 4096)
+        @Pattern(regexp = ONE_LINE, message = ONE_LINE_RULE)
+        @Nullable
+        String value) {
     static final String NAME = "[a-z][a-z0-9-]{0,62}";
+    private static final String ONE_LINE = "[^\\x00-\\x1f\\x7f]*";
+    private static final String ONE_LINE_RULE = "must not hold control characters";
     static final String NAME_RULE = "must be a lower-case letter, then up to 62 of a-z, 0-9 and -";
 
     /// The secret of the kind.
@@ -57,16 +70,18 @@ public record CreateCredentialRequest(
     /// @throws ProblemException VALIDATION_FAILED when it is missing, or when another kind's is there
     Secret secret() {
         boolean key = kind == CredentialKind.SSH_PRIVATE_KEY;
+        boolean plain = kind == CredentialKind.SECRET_VALUE;
         List<FieldProblem> faults = new ArrayList<>();
         check(faults, "/privateKey", privateKey, key);
-        check(faults, "/password", password, !key);
+        check(faults, "/password", password, !key && !plain);
+        check(faults, "/value", value, plain);
         if (!key && passphrase != null) {
             faults.add(fault("/passphrase", "is not part of " + kind));
         }
         if (!faults.isEmpty()) {
             throw ProblemException.ofFields(faults);
         }
-        return new Secret(Objects.requireNonNull(key ? privateKey : password));
+        return new Secret(Objects.requireNonNull(key ? privateKey : plain ? value : password));
     }
 
     Optional<Secret> passphraseSecret() {

@@ -113,7 +113,7 @@ class CredentialResource {
     @Operation(
             operationId = "deleteCredential",
             summary = "Remove a credential",
-            description = "Refused with IN_USE, and usedBy, as long as a host uses it.")
+            description = "Refused with IN_USE, and usedBy, as long as a host uses it or a cut-over step names it.")
     public void delete(
             @Parameter(description = "Id of the credential.") @PathParam("credentialId") String credentialId,
             @Parameter(description = "ETag of what was read.") @HeaderParam(HttpHeaders.IF_MATCH) @Nullable

@@ -8,9 +8,11 @@ import io.understudy.ssh.SshAuthentication;
 import io.understudy.ssh.SshKey;
 import io.understudy.store.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /// The credentials in the store, their secret parts sealed.
@@ -33,6 +35,8 @@ public class CredentialStore {
              WHERE id = :id AND NOT EXISTS (SELECT 1 FROM credential WHERE name = :name AND id <> :id)
             """;
 
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+
     private final Jdbi jdbi;
     private final SecretBox box;
 
@@ -50,18 +54,20 @@ public class CredentialStore {
 
     /// How to log in with a credential.
     ///
-    /// @throws IllegalStateException for a sudo password, which no host may have as its login
+    /// @throws IllegalStateException for a kind that no host may have as its login
     public SshAuthentication authentication(String id) {
         SealedCredential row = row(id);
         Secret secret = box.open(row.closed(), purpose(id));
         return switch (row.kind()) {
             case SSH_PRIVATE_KEY -> new SshAuthentication.PrivateKey(secret, passphrase(id, row));
             case SSH_PASSWORD -> new SshAuthentication.Password(secret);
-            case SUDO_PASSWORD -> throw new IllegalStateException("credential " + id + " is for sudo");
+            case SUDO_PASSWORD, SECRET_VALUE ->
+                throw new IllegalStateException("credential %s is a %s".formatted(id, row.kind()));
         };
     }
 
-    public Secret sudoPassword(String id) {
+    /// The secret of a credential that is no login: a sudo password, or a value.
+    public Secret secret(String id) {
         return box.open(row(id).closed(), purpose(id));
     }
 
@@ -123,8 +129,15 @@ public class CredentialStore {
         return get(id);
     }
 
+    /// @throws ProblemException IN_USE when something else than a host uses it
     void remove(String id) {
-        jdbi.useHandle(handle -> handle.execute("DELETE FROM credential WHERE id = ?", id));
+        try {
+            jdbi.useHandle(handle -> handle.execute("DELETE FROM credential WHERE id = ?", id));
+        } catch (UnableToExecuteStatementException e) {
+            throw e.getCause() instanceof SQLException cause && FOREIGN_KEY_VIOLATION.equals(cause.getSQLState())
+                    ? new ProblemException(ProblemType.IN_USE, "A cut-over step of a cluster names it.", e)
+                    : e;
+        }
     }
 
     private SealedCredential row(String id) {

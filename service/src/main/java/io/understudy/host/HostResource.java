@@ -125,7 +125,8 @@ class HostResource {
     @Operation(
             operationId = "deleteHost",
             summary = "Forget a host",
-            description = "The host itself is not touched. Refused with IN_USE as long as a cluster has a node on it.")
+            description =
+                    "The host itself is not touched. Refused with IN_USE as long as a cluster has a node on it or a cut-over step names it.")
     public void delete(
             @Parameter(description = "Id of the host.") @PathParam("hostId") String hostId,
             @Parameter(description = "ETag of what was read.") @HeaderParam(HttpHeaders.IF_MATCH) @Nullable

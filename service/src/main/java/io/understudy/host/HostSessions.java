@@ -48,7 +48,7 @@ public class HostSessions {
                 host.port(),
                 host.user(),
                 credentials.authentication(host.credentialId()),
-                sudo == null ? null : credentials.sudoPassword(sudo),
+                sudo == null ? null : credentials.secret(sudo),
                 trusted == null ? List.<HostKey>of() : List.of(trusted.key()));
     }
 }

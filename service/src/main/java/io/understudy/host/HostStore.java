@@ -49,6 +49,13 @@ public class HostStore {
         return one(id, "");
     }
 
+    public boolean exists(String id) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT EXISTS (SELECT 1 FROM host WHERE id = :id)")
+                .bind("id", id)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     /// Every host, in the order they were added.
     public List<Host> all() {
         return jdbi.withHandle(handle ->
@@ -115,7 +122,10 @@ public class HostStore {
             jdbi.useHandle(handle -> handle.execute("DELETE FROM host WHERE id = ?", host.id()));
         } catch (UnableToExecuteStatementException e) {
             throw isViolation(e, FOREIGN_KEY_VIOLATION)
-                    ? new ProblemException(ProblemType.IN_USE, host.name() + " has a node of a cluster.", e)
+                    ? new ProblemException(
+                            ProblemType.IN_USE,
+                            host.name() + " has a node of a cluster, or a cut-over step names it.",
+                            e)
                     : e;
         }
     }

@@ -3,8 +3,12 @@ package io.understudy.http;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.understudy.problem.Problem;
 import io.understudy.store.Page;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -46,6 +50,7 @@ public class ApiDocument implements OASFilter {
         Map<String, Schema> schemas = document.getComponents().getSchemas();
         schemas.forEach(this::requireWhatIsNeverNull);
         schemas.values().forEach(ApiDocument::saySimply);
+        schemas.forEach((name, schema) -> inherit(name, schema, schemas));
         document.getComponents().removeSchema("Instant");
         document.getPaths().getPathItems().values().stream()
                 .flatMap(path -> path.getOperations().values().stream())
@@ -62,6 +67,12 @@ public class ApiDocument implements OASFilter {
                     .filter(schema.getProperties()::containsKey)
                     .toList();
             schema.required(always.isEmpty() ? null : always);
+            schema.getProperties().forEach((property, of) -> {
+                // Generators send an empty list for one that was left out, unless it may be null.
+                if (!always.contains(property) && of.getType() != null && of.getType().contains(Schema.SchemaType.ARRAY)) {
+                    of.addType(Schema.SchemaType.NULL);
+                }
+            });
         }
     }
 
@@ -89,6 +100,49 @@ public class ApiDocument implements OASFilter {
                 property.ref(null).addType(Schema.SchemaType.STRING).format("date-time");
             }
         }
+    }
+
+    /// A choice of several kinds becomes a schema that has what they have in common, and each kind one that adds to it:
+    /// of these, generators make classes that inherit, and of a bare choice a wrapper that has to be taken apart.
+    private static void inherit(String name, Schema base, Map<String, Schema> schemas) {
+        if (base.getDiscriminator() == null) {
+            return;
+        }
+        String type = base.getDiscriminator().getPropertyName();
+        List<Schema> kinds = base.getDiscriminator().getMapping().values().stream()
+                .map(ref -> Objects.requireNonNull(schemas.get(ref.substring(ref.lastIndexOf('/') + 1)), ref))
+                .toList();
+        Map<String, Schema> common = new LinkedHashMap<>(kinds.getFirst().getProperties());
+        kinds.forEach(kind -> common.keySet().retainAll(kind.getProperties().keySet()));
+        List<String> always = new ArrayList<>(kinds.getFirst().getRequired());
+        always.retainAll(common.keySet());
+        base.oneOf(null).type(List.of(Schema.SchemaType.OBJECT));
+        base.addProperty(
+                type,
+                OASFactory.createSchema()
+                        .type(List.of(Schema.SchemaType.STRING))
+                        .description("Which kind it is.")
+                        .examples(List.of(base.getDiscriminator()
+                                .getMapping()
+                                .keySet()
+                                .iterator()
+                                .next())));
+        common.forEach(base::addProperty);
+        base.addRequired(type);
+        always.forEach(base::addRequired);
+        kinds.forEach(kind -> addTo(name, common.keySet(), kind));
+    }
+
+    private static void addTo(String base, Set<String> common, Schema kind) {
+        Schema own = OASFactory.createSchema().type(List.of(Schema.SchemaType.OBJECT));
+        kind.getProperties().forEach((name, property) -> {
+            if (!common.contains(name)) {
+                own.addProperty(name, property);
+            }
+        });
+        kind.getRequired().stream().filter(name -> !common.contains(name)).forEach(own::addRequired);
+        kind.properties(null).required(null).type(null);
+        kind.addAllOf(OASFactory.createSchema().ref(base)).addAllOf(own);
     }
 
     private static void addProblems(Operation operation) {

@@ -13,11 +13,13 @@ public record EffectView(
         @Schema(description = "What kind of thing is touched.", examples = "SETTING")
         Effect.Kind kind,
 
-        @Schema(description = "On the primary's or the standby's host.", examples = "PRIMARY")
+        @Schema(description = "On the primary's or the standby's host; absent for another host.", examples = "PRIMARY")
+        @Nullable
         Side side,
 
         @Schema(
-                description = "Path of the file or directory, or name of the setting, role, slot or unit.",
+                description =
+                        "Path of the file or directory, or name of the setting, role, slot or unit; for a key of an env file the path and the key, for a command its words.",
                 examples = "max_wal_senders")
         String object,
 

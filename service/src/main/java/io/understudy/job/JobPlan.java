@@ -53,7 +53,16 @@ public record JobPlan(
         Stream<String> gone = earlier.steps.stream()
                 .filter(step -> !now.contains(step.name()))
                 .map(step -> "%s on %s: planned %s, now nothing".formatted(step.name(), step.host(), said(step)));
-        return Stream.concat(changed, gone).toList();
+        return Stream.of(changed, gone, order(earlier)).flatMap(all -> all).toList();
+    }
+
+    /// The same steps in another order are another plan.
+    private Stream<String> order(JobPlan earlier) {
+        List<String> now = steps.stream().map(PlannedStep::name).toList();
+        List<String> then = earlier.steps.stream().map(PlannedStep::name).toList();
+        return now.equals(then) || !Set.copyOf(now).equals(Set.copyOf(then))
+                ? Stream.of()
+                : Stream.of("the order of the steps: planned %s, now %s".formatted(then, now));
     }
 
     /// @throws ProblemException [ProblemType#PLAN_STALE] with `differences` unless the plan still holds now

@@ -37,8 +37,13 @@ public class JobPlans {
     ///
     /// @param order its id becomes the plan's
     public JobPlan now(ProcedureKind kind, JobOrder order) {
+        return now(kind, order, kind.procedure(order));
+    }
+
+    /// The same of a part of what the kind would do.
+    public JobPlan now(ProcedureKind kind, JobOrder order, Procedure procedure) {
         try (Target target = kind.target(order, JobPlans::noWrite, new Looking())) {
-            return Survey.take(kind.procedure(order), target).plan(order.id());
+            return Survey.take(procedure, target).plan(order.id());
         }
     }
 

@@ -48,7 +48,7 @@ class JobRecord {
                         .bind("state", (ordinal < inPlace ? StepView.State.UNCHANGED : StepView.State.PENDING).name())
                         .bind("ordinal", ordinal++)
                         .bind("name", step.name())
-                        .bind("side", step.side().name())
+                        .bind("side", step.side() == null ? null : step.side().name())
                         .bind("host", step.host())
                         .bind("summary", step.summary())
                         .execute();

@@ -14,7 +14,8 @@ public record PlannedStep(
         @Schema(description = "Stable name of the step.", examples = "ensure-replication-slot")
         String name,
 
-        @Schema(description = "On the primary's or the standby's host.", examples = "PRIMARY")
+        @Schema(description = "On the primary's or the standby's host; absent for another host.", examples = "PRIMARY")
+        @Nullable
         Side side,
 
         @Schema(description = "Name of that host.", examples = "db1")

@@ -4,7 +4,11 @@ import io.understudy.problem.Problem;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.RemoteCommand;
+import io.understudy.ssh.SshSession;
+import io.understudy.step.Elsewhere;
 import io.understudy.step.Node;
+import io.understudy.step.OtherHost;
+import io.understudy.step.Place;
 import io.understudy.step.Plan;
 import io.understudy.step.Step;
 import io.understudy.step.StepOutcome;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Carries out a procedure's steps in order, through broken links and takeovers.
 ///
 /// Until the point of no return the first failure ends it. Behind that it goes on with what can still be
-/// done: a step that fails keeps the later steps of its own node from being tried, and nobody else's.
+/// done: a step that fails keeps the later steps of its own place from being tried, and nobody else's.
 final class ProcedureRun {
     private final Procedure procedure;
     private final Target target;
@@ -32,7 +36,8 @@ final class ProcedureRun {
     private final Patience patience;
     private final FaultPoint faults;
     private final StepRunner steps;
-    private final Set<Node> barred = new HashSet<>();
+    private final Set<Place> barred = new HashSet<>();
+    private boolean stuck;
     private final List<String> left = new ArrayList<>();
     private @Nullable Problem failure;
 
@@ -63,7 +68,7 @@ final class ProcedureRun {
         for (Step<?, ?> step : procedure.steps()) {
             if (done.contains(step.name())) {
                 passes(step);
-            } else if (barred.contains(step.node(target))) {
+            } else if (stuck || barred.contains(step.place(target))) {
                 leave(step, "not tried, because an earlier step on this host failed");
             } else {
                 changed |= goOn(step, passed);
@@ -95,21 +100,32 @@ final class ProcedureRun {
     /// writes to is left alone: it may be gone for good. What that owner ended well is not looked at again:
     /// later steps may have changed it since, on purpose.
     private Set<String> takeOver() {
-        Set<Node> written =
-                procedure.steps().stream().map(step -> step.node(target)).collect(Collectors.toSet());
-        for (Node node : written) {
+        Set<Place> written =
+                procedure.steps().stream().map(step -> step.place(target)).collect(Collectors.toSet());
+        for (Place place : written) {
             try {
-                patiently(node, patience.forHost(), () -> fence(node));
+                patiently(place, patience.forHost(), () -> {
+                    fence(place);
+                    return place;
+                });
             } catch (ProblemException gone) {
                 turnsBack(gone);
-                barred.add(node);
+                barred.add(place);
             }
         }
         return record.evidence(run.job().id()).ended();
     }
 
-    private static String fence(Node node) {
-        return node.ssh().output(RemoteCommand.of("true").changing());
+    private static void fence(Place place) {
+        switch (place) {
+            case Node node -> fence(node.ssh());
+            case OtherHost other -> fence(other.ssh());
+            case Elsewhere _ -> {}
+        }
+    }
+
+    private static void fence(SshSession ssh) {
+        ssh.output(RemoteCommand.of("true").changing());
     }
 
     private void intends(Step<?, ?> step, Plan.Needed<?> plan) {
@@ -132,11 +148,9 @@ final class ProcedureRun {
             return carryOut(step, done, procedure.steps().size());
         } catch (ProblemException failed) {
             turnsBack(failed);
-            left.add("%s on %s: %s".formatted(step.name(), step.node(target).host(), failed.detail()));
-            if (procedure.isPointOfNoReturn(step)) {
-                barred.addAll(target.nodes());
-            }
-            barred.add(step.node(target));
+            left.add("%s on %s: %s".formatted(step.name(), step.place(target).host(), failed.detail()));
+            stuck |= procedure.isPointOfNoReturn(step);
+            barred.add(step.place(target));
             return true;
         }
     }
@@ -154,7 +168,7 @@ final class ProcedureRun {
 
     private void leave(Step<?, ?> step, String why) {
         run.ends(step.name(), StepView.State.LEFT, why);
-        left.add("%s on %s: %s".formatted(step.name(), step.node(target).host(), why));
+        left.add("%s on %s: %s".formatted(step.name(), step.place(target).host(), why));
     }
 
     private boolean carryOut(Step<?, ?> step, int done, int of) {
@@ -163,7 +177,7 @@ final class ProcedureRun {
         try {
             faults.reached("before", step.name());
             StepOutcome outcome =
-                    patiently(step.node(target), step.hostPatience(patience.forHost()), () -> steps.run(step));
+                    patiently(step.place(target), step.hostPatience(patience.forHost()), () -> steps.run(step));
             faults.reached("after", step.name());
             return switch (outcome) {
                 // A write whose answer was lost is found in place when it is looked at again.
@@ -181,19 +195,19 @@ final class ProcedureRun {
         } catch (ProblemException failed) {
             run.ends(step.name(), StepView.State.FAILED, failed.detail());
             throw failed.with("step", step.name())
-                    .with("host", step.node(target).host());
+                    .with("host", step.place(target).host());
         }
     }
 
     /// Tries again while the link to a host is broken. A lost link says nothing about whether the command
     /// ran: the step is begun anew with looking, after the fence has made sure that the lost command is
     /// over.
-    private <T> T patiently(Node node, Duration limit, Supplier<T> work) {
+    private <T> T patiently(Place place, Duration limit, Supplier<T> work) {
         long givesUp = 0;
         while (true) {
             try {
                 if (givesUp != 0) {
-                    fence(node);
+                    fence(place);
                 }
                 return work.get();
             } catch (ProblemException lost) {

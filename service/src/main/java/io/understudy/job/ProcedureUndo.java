@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
-import io.understudy.step.Node;
+import io.understudy.step.Place;
 import io.understudy.step.Step;
 import io.understudy.step.StepRunner;
 import io.understudy.step.Target;
@@ -23,7 +23,7 @@ final class ProcedureUndo {
     private final JobRecord record;
     private final Patience patience;
     private final ObjectMapper json;
-    private final Set<Node> gone = new HashSet<>();
+    private final Set<Place> gone = new HashSet<>();
 
     ProcedureUndo(
             Procedure procedure, Target target, JobRun run, JobRecord record, Patience patience, ObjectMapper json) {
@@ -48,7 +48,7 @@ final class ProcedureUndo {
                 case Undo.Kept(String reason) -> {
                     note(jobId, step, ChangeView.State.LEFT, StepView.State.LEFT, reason);
                     left.add("%s on %s: %s"
-                            .formatted(step.name(), step.node(target).host(), reason));
+                            .formatted(step.name(), step.place(target).host(), reason));
                 }
             }
         }
@@ -61,7 +61,7 @@ final class ProcedureUndo {
     }
 
     private Undo takeBack(Step<?, ?> step, JobRecord.StoredChange stored) {
-        if (gone.contains(step.node(target))) {
+        if (gone.contains(step.place(target))) {
             return new Undo.Kept("the host cannot be reached");
         }
         long givesUp = System.nanoTime() + patience.forHost().toNanos();
@@ -74,7 +74,7 @@ final class ProcedureUndo {
                     return new Undo.Kept(failed.detail());
                 }
                 if (System.nanoTime() > givesUp) {
-                    gone.add(step.node(target));
+                    gone.add(step.place(target));
                     return new Undo.Kept("the host cannot be reached: " + failed.detail());
                 }
             } catch (JsonProcessingException unreadable) {

@@ -3,6 +3,7 @@ package io.understudy.job;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.understudy.postgres.Lsn;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,33 @@ public record PromotionResult(
         int standbysFollowing,
 
         @Schema(description = "Standbys that were to follow it.", examples = "1")
-        int standbys) {
+        int standbys,
+
+        @Schema(description = "The cut-over steps in their order, and how each ended; empty when there were none.")
+        List<CutOverEnd> cutOverSteps) {
+    @Schema(name = "CutOverResult", description = "How one cut-over step ended.")
+    public record CutOverEnd(
+            @Schema(description = "Its name in the list.", examples = "stop-puma")
+            String name,
+
+            @Schema(description = "What it was to do.", examples = "stop puma.service")
+            String action,
+
+            @Schema(
+                    description = "What came of it; more is said by the job's step ensure-cut-over-NAME.",
+                    examples = "CHANGED")
+            CutOverOutcome outcome) {}
+
+    @Schema(description = """
+            CHANGED: done and seen to be so. UNCHANGED: was already so. NOT_DONE: failed or was not tried, see the job's next actions. \
+            LEFT_OUT: its host could not be reached when a failover began.""")
+    public enum CutOverOutcome {
+        CHANGED,
+        UNCHANGED,
+        NOT_DONE,
+        LEFT_OUT
+    }
+
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(
             name = "PromotionProof",

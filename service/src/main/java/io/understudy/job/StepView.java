@@ -10,7 +10,10 @@ public record StepView(
         @Schema(description = "Stable name of the step.", examples = "ensure-replication-slot")
         String name,
 
-        @Schema(description = "Whether the step works on the primary's or the standby's host.", examples = "PRIMARY")
+        @Schema(
+                description = "Whether the step works on the primary's or the standby's host; absent for another host.",
+                examples = "PRIMARY")
+        @Nullable
         Side side,
 
         @Schema(description = "Name of the host it works on.", examples = "db1")

@@ -6,6 +6,8 @@ import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.step.Check;
 import io.understudy.step.Effect;
+import io.understudy.step.Node;
+import io.understudy.step.Place;
 import io.understudy.step.Plan;
 import io.understudy.step.Side;
 import io.understudy.step.Step;
@@ -48,21 +50,22 @@ record Survey(
     }
 
     private static List<CheckView> look(Check check, Target target) {
-        String host = check.node(target).host();
+        String host = check.place(target).host();
         return check.look(target).stream()
                 .map(finding -> CheckView.of(check, host, finding))
                 .toList();
     }
 
     private static <F, C> Looked look(Step<F, C> step, Target target) {
-        String host = step.node(target).host();
+        Place place = step.place(target);
         try {
-            return new Looked(step, host, step.plan(step.observe(target)), true);
+            return new Looked(step, place.host(), step.foreseen(step.observe(target)), true);
         } catch (ProblemException failed) {
-            if (failed.type() == ProblemType.HOST_UNREACHABLE) {
-                throw failed.with("host", host).with("step", step.name());
+            // Without a node nothing can be said; another host is one obstacle among others.
+            if (failed.type() == ProblemType.HOST_UNREACHABLE && place instanceof Node) {
+                throw failed.with("host", place.host()).with("step", step.name());
             }
-            return new Looked(step, host, new Plan.Blocked<>(failed.type(), failed.detail()), false);
+            return new Looked(step, place.host(), new Plan.Blocked<>(failed.type(), failed.detail()), false);
         }
     }
 

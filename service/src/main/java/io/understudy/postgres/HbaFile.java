@@ -43,7 +43,16 @@ public record HbaFile(String text) {
     /// @param database or `replication`
     /// @param address one host's IP address
     public static String clientLine(String database, String role, String address, PgVersion version) {
+        return line(database, role, address, strictestMethod(version));
+    }
+
+    public static String strictestMethod(PgVersion version) {
+        return version.scram() ? "scram-sha-256" : "md5";
+    }
+
+    /// @param database and role as the file has them: in quotes where they could be taken for something else
+    public static String line(String database, String role, String address, String method) {
         String mask = address.contains(":") ? "/128" : "/32";
-        return "host %s %s %s %s".formatted(database, role, address + mask, version.scram() ? "scram-sha-256" : "md5");
+        return "host %s %s %s %s".formatted(database, role, address + mask, method);
     }
 }

@@ -35,7 +35,16 @@ public record HostFiles(SshSession ssh) {
 
     /// Whether a file or directory of that name is there.
     public boolean exists(String path) {
-        RemoteCommand test = RemoteCommand.of("test", "-e", path).as("root");
+        return is("-e", path);
+    }
+
+    /// Whether it is a symbolic link.
+    public boolean isLink(String path) {
+        return is("-L", path);
+    }
+
+    private boolean is(String question, String path) {
+        RemoteCommand test = RemoteCommand.of("test", question, path).as("root");
         CommandResult result = ssh.run(test);
         if (result instanceof CommandResult.Exited(int status, var _, String stderr)
                 && status == 1

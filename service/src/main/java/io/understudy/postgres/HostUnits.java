@@ -3,6 +3,8 @@ package io.understudy.postgres;
 import io.understudy.ssh.RemoteCommand;
 import io.understudy.ssh.SshSession;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// systemd units on a host. Nothing here waits for a unit: Debian's `pg_ctlcluster` returns about 2 s after the server
 /// is up,
@@ -24,6 +26,39 @@ public record HostUnits(SshSession ssh) {
                 case FAILED, INACTIVE, MAINTENANCE -> false;
             };
         }
+    }
+
+    /// What systemd says of a unit.
+    ///
+    /// @param loadState `loaded`, or `not-found`, `masked` and the like
+    /// @param sinceSeconds how long it has been active, or inactive; 0 where it is neither
+    public record Seen(String loadState, State state, double sinceSeconds) {}
+
+    public Seen look(String unit) {
+        String shown = ssh.output(RemoteCommand.of(
+                "systemctl",
+                "show",
+                "--property=LoadState,ActiveState,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic",
+                unit));
+        Map<String, String> properties = shown.lines()
+                .map(line -> line.split("=", 2))
+                .filter(pair -> pair.length == 2)
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        State state =
+                State.valueOf(properties.getOrDefault("ActiveState", "inactive").toUpperCase(Locale.ROOT));
+        String since = switch (state) {
+            case ACTIVE -> "ActiveEnterTimestampMonotonic";
+            case INACTIVE, FAILED -> "InactiveEnterTimestampMonotonic";
+            case ACTIVATING, DEACTIVATING, RELOADING, MAINTENANCE -> "";
+        };
+        double seconds = since.isEmpty() ? 0 : uptime() - Long.parseLong(properties.getOrDefault(since, "0")) / 1e6;
+        return new Seen(properties.getOrDefault("LoadState", ""), state, seconds);
+    }
+
+    /// Seconds since the host's boot, which systemd's monotonic times count from too.
+    private double uptime() {
+        String uptime = ssh.output(RemoteCommand.of("cat", "/proc/uptime"));
+        return Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
     }
 
     public State state(String unit) {

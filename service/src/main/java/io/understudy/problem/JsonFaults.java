@@ -1,9 +1,11 @@
 package io.understudy.problem;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -20,6 +22,12 @@ final class JsonFaults {
         return switch (failure) {
             case UnrecognizedPropertyException unknown ->
                 problem(ProblemType.UNKNOWN_FIELD, pointer(unknown), "there is no such field");
+            case InvalidTypeIdException kind ->
+                problem(
+                        ProblemType.VALIDATION_FAILED,
+                        pointer(kind) + "/type",
+                        "must be one of "
+                                + String.join(", ", kinds(kind.getBaseType().getRawClass())));
             case MismatchedInputException mismatch ->
                 problem(
                         ProblemType.VALIDATION_FAILED,
@@ -45,6 +53,13 @@ final class JsonFaults {
                         ? "/" + step.getIndex()
                         : "/" + step.getFieldName().replace("~", "~0").replace("/", "~1"))
                 .collect(Collectors.joining());
+    }
+
+    private static List<String> kinds(Class<?> base) {
+        JsonSubTypes kinds = base.getAnnotation(JsonSubTypes.class);
+        return kinds == null
+                ? List.of()
+                : Arrays.stream(kinds.value()).map(JsonSubTypes.Type::name).toList();
     }
 
     private static String wanted(@Nullable Class<?> type) {

@@ -244,6 +244,14 @@ public enum ProblemType {
             "The node can neither be attached nor rewound",
             "Send copyAgain and discardDivergent: true to have the primary's data copied anew."),
     REWIND_FAILED(500, "pg_rewind failed", "Read what pg_rewind said; ask again, or for a new copy with copyAgain."),
+    CUT_OVER_STEP_UNFIT(
+            409,
+            "A cut-over step does not fit its host",
+            "Correct the step, or what it needs on its host; a request with its own cutOverSteps can leave it out."),
+    CUT_OVER_STEP_FAILED(
+            500,
+            "A cut-over step failed",
+            "Read what it said. Before the point of no return all is put back; behind it, do by hand what it was to do."),
     PAST_NO_RETURN(
             409, "The job is past its point of no return", "To go back, ask for a promotion in the other direction."),
 

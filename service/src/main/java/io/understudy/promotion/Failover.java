@@ -1,5 +1,7 @@
 package io.understudy.promotion;
 
+import io.understudy.cutover.CheckCutOverHosts;
+import io.understudy.cutover.CutOverPhase;
 import io.understudy.job.Procedure;
 import io.understudy.standby.CheckSudo;
 import io.understudy.standby.EnsureFenced;
@@ -50,17 +52,20 @@ final class Failover {
                     i,
                     spec.siblings().get(i).host()));
         }
+        checks.add(new CheckCutOverHosts(spec.leftOutSteps()));
+        checks.addAll(spec.cutOver().checks());
         return List.copyOf(checks);
     }
 
     private static List<Step<?, ?>> steps(PromotionSpec spec) {
-        List<Step<?, ?>> steps = new ArrayList<>();
+        List<Step<?, ?>> steps = new ArrayList<>(spec.cutOver().steps(CutOverPhase.BEFORE));
         if (spec.risk().primaryReachable()) {
             steps.add(EnsureFenced.inOrder(spec.forth().primary()));
         }
         // From here on only forward.
         steps.add(new EnsureTakenOver(spec));
         steps.add(new EnsureFirstCommit(spec.version()));
+        steps.addAll(spec.cutOver().steps(CutOverPhase.AFTER));
         // The other standbys follow.
         if (!spec.siblings().isEmpty()) {
             steps.add(Between.reversed(new EnsureReplicationRole(spec.back())));

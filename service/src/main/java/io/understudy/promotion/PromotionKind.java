@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.understudy.cluster.Cluster;
 import io.understudy.cluster.ClusterNode;
 import io.understudy.cluster.ClusterStore;
+import io.understudy.cutover.Candidate;
+import io.understudy.cutover.CutOvers;
 import io.understudy.host.Host;
 import io.understudy.host.HostSessions;
 import io.understudy.host.HostStore;
@@ -49,6 +51,7 @@ class PromotionKind implements ProcedureKind {
     private final HostStore hosts;
     private final HostSessions sessions;
     private final PromotionOrders orders;
+    private final CutOvers cutOvers;
     private final JobPlans plans;
     private final ObjectMapper json;
 
@@ -57,12 +60,14 @@ class PromotionKind implements ProcedureKind {
             HostStore hosts,
             HostSessions sessions,
             PromotionOrders orders,
+            CutOvers cutOvers,
             JobPlans plans,
             ObjectMapper json) {
         this.clusters = clusters;
         this.hosts = hosts;
         this.sessions = sessions;
         this.orders = orders;
+        this.cutOvers = cutOvers;
         this.plans = plans;
         this.json = json;
     }
@@ -119,6 +124,12 @@ class PromotionKind implements ProcedureKind {
                 node(cluster.node(asked.primaryNodeId()), owned),
                 node(cluster.node(asked.targetNodeId()), owned),
                 siblings(cluster, asked).stream().map(node -> node(node, owned)).toList(),
+                // What hangs at the application must not hold up the database's own steps: it is another work.
+                cutOvers.hosts(
+                        asked.doneSteps(),
+                        candidate(cluster, asked),
+                        session -> session.fencedBy(order.clusterId() + "-cut-over", fence)
+                                .heardBy(new HeardChanges(pulse))),
                 pulse);
     }
 
@@ -202,7 +213,14 @@ class PromotionKind implements ProcedureKind {
                         Boolean.TRUE.equals(request.acceptSplitBrainRisk()),
                         Boolean.TRUE.equals(request.acceptDataLoss()),
                         Objects.requireNonNullElse(request.maxLossBytes(), 0L),
-                        Optional.ofNullable(asked.seenEnd())));
+                        Optional.ofNullable(asked.seenEnd())),
+                cutOvers.of(asked.doneSteps(), candidate(cluster, asked)),
+                asked.leftOutSteps());
+    }
+
+    private static Candidate candidate(Cluster cluster, PromotionOrder asked) {
+        ClusterNode target = cluster.node(asked.targetNodeId());
+        return new Candidate(target.hostId(), target.instance());
     }
 
     private StandbyLink link(Cluster cluster, PromotionRequest request, ClusterNode upstream, ClusterNode standby) {

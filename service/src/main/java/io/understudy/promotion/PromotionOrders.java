@@ -2,6 +2,8 @@ package io.understudy.promotion;
 
 import io.understudy.cluster.Cluster;
 import io.understudy.cluster.ClusterNode;
+import io.understudy.cutover.CutOverStep;
+import io.understudy.cutover.CutOvers;
 import io.understudy.lag.SeenEnds;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
@@ -16,10 +18,12 @@ import java.util.function.Predicate;
 class PromotionOrders {
     private final Survivors survivors;
     private final SeenEnds ends;
+    private final CutOvers cutOvers;
 
-    PromotionOrders(Survivors survivors, SeenEnds ends) {
+    PromotionOrders(Survivors survivors, SeenEnds ends, CutOvers cutOvers) {
         this.survivors = survivors;
         this.ends = ends;
+        this.cutOvers = cutOvers;
     }
 
     /// A target that is the primary already is as the caller wants it, whoever was expected to be it.
@@ -41,9 +45,10 @@ class PromotionOrders {
         if (target != null) {
             cluster.node(target);
         }
+        List<CutOverStep> steps = cutOvers.list(cluster.id(), "/cutOverSteps", request.cutOverSteps());
         return switch (request.mode()) {
-            case SWITCHOVER -> switchover(cluster, request, fit);
-            case FAILOVER -> failover(cluster, request);
+            case SWITCHOVER -> switchover(cluster, request, fit).doing(steps, List.of());
+            case FAILOVER -> failover(cluster, request).doing(steps, cutOvers.unreachable(steps));
         };
     }
 

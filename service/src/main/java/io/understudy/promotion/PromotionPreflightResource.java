@@ -55,8 +55,7 @@ public class PromotionPreflightResource {
                     @DefaultValue("SWITCHOVER")
                     PromotionMode mode) {
         Cluster cluster = clusters.get(clusterId);
-        PromotionRequest request = new PromotionRequest(
-                mode, cluster.primary().id(), target, null, null, null, null, null, null, null, null, null, null);
+        PromotionRequest request = PromotionRequest.of(mode, cluster.primary().id(), target);
         PromotionOrder order = kind.asked(cluster, request);
         return PromotionPreflight.of(order, plans.now(kind, kind.order(PromotionKind.NO_JOB, cluster, order)));
     }

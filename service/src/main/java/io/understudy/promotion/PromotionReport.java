@@ -2,9 +2,13 @@ package io.understudy.promotion;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.understudy.cutover.CutOver;
+import io.understudy.cutover.CutOverStep;
 import io.understudy.job.Evidence;
 import io.understudy.job.JobResult;
 import io.understudy.job.PromotionResult;
+import io.understudy.job.PromotionResult.CutOverEnd;
+import io.understudy.job.PromotionResult.CutOverOutcome;
 import io.understudy.job.PromotionResult.Loss;
 import io.understudy.job.PromotionResult.Proof;
 import io.understudy.standby.EnsureFenced;
@@ -45,7 +49,8 @@ final class PromotionReport {
 
     static JobResult alreadyThere(PromotionOrder asked) {
         return JobResult.of(
-                new PromotionResult(asked.targetNodeId(), null, null, null, null, null, null, null, 0, 0), List.of());
+                new PromotionResult(asked.targetNodeId(), null, null, null, null, null, null, null, 0, 0, List.of()),
+                List.of());
     }
 
     boolean promoted() {
@@ -101,7 +106,8 @@ final class PromotionReport {
                 proof.orElse(null),
                 null,
                 following(),
-                spec.siblings().size() + (spec.rejoin() ? 1 : 0));
+                spec.siblings().size() + (spec.rejoin() ? 1 : 0),
+                cutOver(next));
     }
 
     private PromotionResult failover(List<String> next) {
@@ -134,7 +140,31 @@ final class PromotionReport {
                                 fenced))
                         .orElse(null),
                 following(),
-                spec.siblings().size());
+                spec.siblings().size(),
+                cutOver(next));
+    }
+
+    private List<CutOverEnd> cutOver(List<String> next) {
+        return asked.cutOverSteps().stream().map(step -> cutOver(step, next)).toList();
+    }
+
+    private CutOverEnd cutOver(CutOverStep step, List<String> next) {
+        String name = CutOver.stepName(step.name());
+        CutOverOutcome outcome = asked.leftOutSteps().contains(step)
+                ? CutOverOutcome.LEFT_OUT
+                : !ended.contains(name)
+                        ? CutOverOutcome.NOT_DONE
+                        : evidence.change(name).isPresent() ? CutOverOutcome.CHANGED : CutOverOutcome.UNCHANGED;
+        switch (outcome) {
+            case NOT_DONE ->
+                next.add("cut-over step %s is not done: mend what is said of it, and do by hand: %s"
+                        .formatted(step.name(), step.inWords()));
+            case LEFT_OUT ->
+                next.add("cut-over step %s was left out because its host could not be reached; do by hand: %s"
+                        .formatted(step.name(), step.inWords()));
+            case CHANGED, UNCHANGED -> {}
+        }
+        return new CutOverEnd(step.name(), step.inWords(), outcome);
     }
 
     private int following() {

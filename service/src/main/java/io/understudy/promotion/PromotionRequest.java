@@ -1,11 +1,16 @@
 package io.understudy.promotion;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.understudy.cutover.CutOverStep;
+import io.understudy.cutover.CutOverSteps;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +103,13 @@ public record PromotionRequest(
         String roleName,
 
         @Schema(
+                description =
+                        "What is done to the application around the promotion, in place of the list that the cluster keeps; an empty list for nothing. At most 100.")
+        @Nullable
+        @Size(max = CutOverSteps.MOST)
+        List<@NotNull @Valid CutOverStep> cutOverSteps,
+
+        @Schema(
                 description = "Id of a dry run: carry out exactly its plan, or answer 409 PLAN_STALE.",
                 examples = "0193a1e2-7f0c-7cc1-8d5e-0d5f2a4b6c7d")
         @Nullable
@@ -123,8 +135,15 @@ public record PromotionRequest(
                 acceptDataLoss,
                 maxLossBytes,
                 roleName,
+                cutOverSteps,
                 planId,
                 null);
+    }
+
+    /// With the defaults of everything else.
+    static PromotionRequest of(PromotionMode mode, String primaryNodeId, @Nullable String targetNodeId) {
+        return new PromotionRequest(
+                mode, primaryNodeId, targetNodeId, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     @Schema(description = "SWITCHOVER: the primary is well and takes part. FAILOVER: the primary is gone.")

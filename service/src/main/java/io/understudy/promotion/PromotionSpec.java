@@ -1,5 +1,7 @@
 package io.understudy.promotion;
 
+import io.understudy.cutover.CutOver;
+import io.understudy.cutover.CutOverStep;
 import io.understudy.lag.SeenEnds.SeenEnd;
 import io.understudy.postgres.PgVersion;
 import io.understudy.standby.StandbyLink;
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
 /// @param leftOut names of the hosts of standbys that could not be reached when the request came
 /// @param rejoin whether the old primary becomes a standby, or stays stopped
 /// @param risk of a failover; what a switchover does not run
+/// @param cutOver what is done to the application
+/// @param leftOutSteps cut-over steps of a failover whose hosts could not be reached when the request came
 record PromotionSpec(
         String label,
         StandbyLink forth,
@@ -27,10 +31,13 @@ record PromotionSpec(
         Duration stopsWithin,
         Duration catchesUpWithin,
         boolean rejoin,
-        Risk risk) {
+        Risk risk,
+        CutOver cutOver,
+        List<CutOverStep> leftOutSteps) {
     PromotionSpec {
         siblings = List.copyOf(siblings);
         leftOut = List.copyOf(leftOut);
+        leftOutSteps = List.copyOf(leftOutSteps);
     }
 
     /// What a failover may be up against, and what its request accepts.

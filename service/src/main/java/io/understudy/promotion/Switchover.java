@@ -1,5 +1,6 @@
 package io.understudy.promotion;
 
+import io.understudy.cutover.CutOverPhase;
 import io.understudy.job.Procedure;
 import io.understudy.standby.CheckFsync;
 import io.understudy.standby.CheckPrimary;
@@ -70,6 +71,7 @@ final class Switchover {
                     i,
                     spec.siblings().get(i).host()));
         }
+        checks.addAll(spec.cutOver().checks());
         return List.copyOf(checks);
     }
 
@@ -84,12 +86,15 @@ final class Switchover {
         }
         steps.add(new EnsureCheckpointed());
         steps.add(new EnsureSentinel(spec));
+        // The application lets go.
+        steps.addAll(spec.cutOver().steps(CutOverPhase.BEFORE));
         // Nothing is written any more.
         steps.add(new EnsurePrimaryStopped(spec, probe));
         steps.add(new EnsureCaughtUp(spec));
         // From here on only forward.
         steps.add(new EnsurePromoted(spec));
         steps.add(new EnsureWritesAccepted(spec, probe));
+        steps.addAll(spec.cutOver().steps(CutOverPhase.AFTER));
         for (Function<StandbyLink, Step<?, ?>> step : SIBLING_FOLLOWS) {
             ofSiblings(spec, steps, step);
         }

@@ -3,12 +3,13 @@ package io.understudy.rejoin;
 import io.understudy.postgres.Instance;
 import io.understudy.problem.ProblemType;
 import io.understudy.standby.EnsureFenced;
-import io.understudy.step.Node;
+import io.understudy.step.Place;
 import io.understudy.step.Plan;
 import io.understudy.step.Side;
 import io.understudy.step.Step;
 import io.understudy.step.Target;
 import io.understudy.step.Undo;
+import org.jspecify.annotations.Nullable;
 
 /// A step that is decided only once the node is stopped: before, it would rightly refuse to touch a
 /// running server's data.
@@ -21,18 +22,18 @@ record WhenStopped<F, C>(Step<F, C> step, Instance instance) implements Step<Whe
     }
 
     @Override
-    public Side side() {
+    public @Nullable Side side() {
         return step.side();
     }
 
     @Override
-    public Node node(Target target) {
-        return step.node(target);
+    public Place place(Target target) {
+        return step.place(target);
     }
 
     @Override
     public Facts<F> observe(Target target) {
-        return new Facts<>(EnsureFenced.runs(node(target), instance), step.observe(target));
+        return new Facts<>(EnsureFenced.runs(target.standby(), instance), step.observe(target));
     }
 
     @Override

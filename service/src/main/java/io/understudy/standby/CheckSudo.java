@@ -1,6 +1,7 @@
 package io.understudy.standby;
 
 import io.understudy.problem.ProblemType;
+import io.understudy.ssh.SshSession;
 import io.understudy.ssh.SudoPassword;
 import io.understudy.ssh.SudoRights;
 import io.understudy.step.Node;
@@ -9,6 +10,7 @@ import io.understudy.step.Side;
 import io.understudy.step.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// sudo lets the login user run everything that the procedure runs as somebody else on this host.
@@ -45,13 +47,20 @@ public final class CheckSudo implements PreflightCheck {
     @Override
     public List<Finding> findings(Target target) {
         Node node = target.on(side);
-        String limit = "%d programs".formatted(rights.size());
+        return findings(node.ssh(), Map.of("root", programs(node, "root"), "postgres", programs(node, "postgres")));
+    }
+
+    /// Whether sudo lets the login user run these.
+    ///
+    /// @param programs by the user to run them as
+    public static List<Finding> findings(SshSession ssh, Map<String, List<String>> programs) {
+        String limit = "%d programs"
+                .formatted(programs.values().stream().mapToInt(List::size).sum());
         List<String> denied = new ArrayList<>();
         SudoPassword password = SudoPassword.NOT_NEEDED;
-        for (String user : List.of("root", "postgres")) {
-            List<String> programs = programs(node, user);
-            SudoRights allowed = node.ssh().sudoRights(user, programs);
-            List<String> refused = programs.stream()
+        for (String user : programs.keySet().stream().sorted().toList().reversed()) {
+            SudoRights allowed = ssh.sudoRights(user, programs.getOrDefault(user, List.of()));
+            List<String> refused = programs.getOrDefault(user, List.of()).stream()
                     .filter(program -> !allowed.allowed().contains(program))
                     .map(program -> program + " as " + user)
                     .toList();
@@ -63,7 +72,7 @@ public final class CheckSudo implements PreflightCheck {
         if (denied.isEmpty()) {
             return List.of(Finding.ok("all allowed", limit));
         }
-        String sentence = "does not let %s run %s".formatted(node.ssh().user(), String.join(", ", denied));
+        String sentence = "does not let %s run %s".formatted(ssh.user(), String.join(", ", denied));
         String value = "%d refused".formatted(denied.size());
         return List.of(
                 switch (password) {

@@ -2,6 +2,7 @@ package io.understudy.standby;
 
 import io.understudy.postgres.HbaFile;
 import io.understudy.postgres.HostFiles.HostFile;
+import io.understudy.postgres.PgVersion;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
 import io.understudy.step.Effect;
@@ -14,15 +15,22 @@ import java.util.List;
 import java.util.Map;
 
 /// A line in the primary's `pg_hba.conf` that lets this standby in, and nobody else, with the strictest method the
-/// version has.
+/// version has; or another client, by a line of its own.
 /// Mistakes in the file are found before anything loads it.
 public final class EnsureHbaEntry implements Step<EnsureHbaEntry.Facts, EnsureHbaEntry.Change> {
-    private final StandbyLink link;
+    private final String address;
     private final String line;
+    private final PgVersion version;
 
     public EnsureHbaEntry(StandbyLink link) {
-        this.link = link;
-        this.line = line(link);
+        this(link.standbyAddress(), line(link), link.version());
+    }
+
+    /// @param address whom the line lets in
+    public EnsureHbaEntry(String address, String line, PgVersion version) {
+        this.address = address;
+        this.line = line;
+        this.version = version;
     }
 
     static String line(StandbyLink link) {
@@ -30,11 +38,11 @@ public final class EnsureHbaEntry implements Step<EnsureHbaEntry.Facts, EnsureHb
     }
 
     /// @param errors what the server says is wrong with the file, from 10 on
-    record Facts(String path, HostFile file, List<FileError> errors) {}
+    public record Facts(String path, HostFile file, List<FileError> errors) {}
 
-    record FileError(int lineNumber, String error) {}
+    public record FileError(int lineNumber, String error) {}
 
-    record Change(String path, String line) {}
+    public record Change(String path, String line) {}
 
     private record Path(String path) {}
 
@@ -55,7 +63,7 @@ public final class EnsureHbaEntry implements Step<EnsureHbaEntry.Facts, EnsureHb
                 .row(Path.class, "SELECT current_setting('hba_file') AS path")
                 .path();
         HostFile file = file(target, path);
-        List<FileError> errors = link.version().hbaFileRules()
+        List<FileError> errors = version.hbaFileRules()
                 ? target.primary()
                         .psql()
                         .rows(
@@ -87,7 +95,7 @@ public final class EnsureHbaEntry implements Step<EnsureHbaEntry.Facts, EnsureHb
         }
         return new Plan.Needed<>(
                 new Change(facts.path(), line),
-                "let %s in: %s".formatted(link.standbyAddress(), line),
+                "let %s in: %s".formatted(address, line),
                 new Effect(
                         Effect.Kind.FILE,
                         side(),

@@ -1,6 +1,7 @@
 package io.understudy.standby;
 
 import io.understudy.postgres.HbaFile;
+import io.understudy.postgres.Instance;
 import io.understudy.problem.ProblemType;
 import io.understudy.ssh.RemoteCommand;
 import io.understudy.step.Effect;
@@ -14,18 +15,25 @@ import java.util.Map;
 
 /// Makes the primary read `pg_hba.conf` again when it was written after the server last read its files.
 public final class EnsureHbaLoaded implements Step<EnsureHbaLoaded.Facts, EnsureHbaLoaded.Change> {
-    private final StandbyLink link;
+    private final Instance primary;
+    private final String line;
 
     public EnsureHbaLoaded(StandbyLink link) {
-        this.link = link;
+        this(link.primary(), EnsureHbaEntry.line(link));
+    }
+
+    /// @param line that the server is to have read
+    public EnsureHbaLoaded(Instance primary, String line) {
+        this.primary = primary;
+        this.line = line;
     }
 
     /// Both in seconds since 1970 by the host's own clock.
     ///
     /// @param hasLine whether the line that is to be loaded is in the file
-    record Facts(double written, double loaded, boolean hasLine) {}
+    public record Facts(double written, double loaded, boolean hasLine) {}
 
-    record Change(String path) {}
+    public record Change(String path) {}
 
     private record Loaded(String path, double loaded) {}
 
@@ -53,18 +61,18 @@ public final class EnsureHbaLoaded implements Step<EnsureHbaLoaded.Facts, Ensure
         return new Facts(
                 Double.parseDouble(written.substring(0, written.indexOf('\n'))),
                 loaded.loaded(),
-                new HbaFile(text).managedLines().contains(EnsureHbaEntry.line(link)));
+                new HbaFile(text).managedLines().contains(line));
     }
 
     @Override
     public Plan<Change> plan(Facts facts) {
-        Effect reload = new Effect(Effect.Kind.RELOAD, side(), link.primary().unit(), null, null);
+        Effect reload = new Effect(Effect.Kind.RELOAD, side(), primary.unit(), null, null);
         if (!facts.hasLine()) {
             return new Plan.Awaited<>("reload for pg_hba.conf", ProblemType.STEP_NOT_SETTLED, List.of(reload));
         }
         return facts.written() < facts.loaded()
                 ? new Plan.InPlace<>()
-                : new Plan.Needed<>(new Change(link.primary().hbaFile()), "reload for pg_hba.conf", reload);
+                : new Plan.Needed<>(new Change(primary.hbaFile()), "reload for pg_hba.conf", reload);
     }
 
     @Override

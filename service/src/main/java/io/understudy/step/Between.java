@@ -2,6 +2,7 @@ package io.understudy.step;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /// A step done between two other nodes than the primary and its standby.
 ///
@@ -19,12 +20,12 @@ public record Between<F, C>(Step<F, C> step, Pair pair, String name) implements 
 
     @Override
     public Side side() {
-        return pair.known(step.side());
+        return pair.known(Objects.requireNonNull(step.side(), name));
     }
 
     @Override
-    public Node node(Target target) {
-        return step.node(pair.of(target));
+    public Place place(Target target) {
+        return step.place(pair.of(target));
     }
 
     @Override
@@ -34,7 +35,16 @@ public record Between<F, C>(Step<F, C> step, Pair pair, String name) implements 
 
     @Override
     public Plan<C> plan(F facts) {
-        return switch (step.plan(facts)) {
+        return known(step.plan(facts));
+    }
+
+    @Override
+    public Plan<C> foreseen(F facts) {
+        return known(step.foreseen(facts));
+    }
+
+    private Plan<C> known(Plan<C> plan) {
+        return switch (plan) {
             case Plan.Needed<C>(C change, String summary, List<Effect> effects) ->
                 new Plan.Needed<>(change, summary, known(effects));
             case Plan.Awaited<C> awaited ->
@@ -47,7 +57,11 @@ public record Between<F, C>(Step<F, C> step, Pair pair, String name) implements 
     private List<Effect> known(List<Effect> effects) {
         return effects.stream()
                 .map(effect -> new Effect(
-                        effect.kind(), pair.known(effect.side()), effect.object(), effect.before(), effect.after()))
+                        effect.kind(),
+                        pair.known(Objects.requireNonNull(effect.side(), name)),
+                        effect.object(),
+                        effect.before(),
+                        effect.after()))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.understudy.step;
 
 import io.understudy.problem.ProblemType;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,12 @@ public interface Check {
     /// Stable, in the form `check-what-is-asked`.
     String name();
 
+    /// Absent when it is neither the primary's nor the standby's host that is looked at.
+    @Nullable
     Side side();
 
-    default Node node(Target target) {
-        return target.on(side());
+    default Place place(Target target) {
+        return target.on(Objects.requireNonNull(side(), name()));
     }
 
     /// Empty or only [Severity#OK] when all is well.

@@ -1,6 +1,7 @@
 package io.understudy.step;
 
 import java.util.List;
+import java.util.Objects;
 
 /// A check asked of two other nodes than the primary and its standby.
 ///
@@ -13,12 +14,12 @@ public record CheckBetween(Check check, Pair pair, String name) implements Check
 
     @Override
     public Side side() {
-        return pair.known(check.side());
+        return pair.known(Objects.requireNonNull(check.side(), name));
     }
 
     @Override
-    public Node node(Target target) {
-        return check.node(pair.of(target));
+    public Place place(Target target) {
+        return check.place(pair.of(target));
     }
 
     @Override

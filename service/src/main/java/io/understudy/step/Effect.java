@@ -5,19 +5,20 @@ import org.jspecify.annotations.Nullable;
 
 /// One visible effect of a change, for plans and for the record of changes. Never holds a secret.
 ///
+/// @param side absent when it is neither the primary's nor the standby's host
 /// @param object what is touched: a path, the name of a setting, role, slot or unit
 /// @param before as it was; absent when it did not exist
 /// @param after as it will be; absent when it is removed
 public record Effect(
         Kind kind,
-        Side side,
+        @Nullable Side side,
         String object,
         @Nullable String before,
         @Nullable String after) {
     @Schema(
             name = "EffectKind",
             description =
-                    "What kind of thing a step touches: a file's text, a directory, a PostgreSQL setting, a role, a slot, a systemd unit, a reload or restart of PostgreSQL, a promotion, or the copy of the primary's data (after is its size in bytes).")
+                    "What kind of thing a step touches: a file's text, a directory, a PostgreSQL setting, a role, a slot, a systemd unit, a reload or restart of PostgreSQL, a promotion, the copy of the primary's data (after is its size in bytes), one key of an env file (its values are never shown), or a command of a cut-over step.")
     public enum Kind {
         /// A file's text.
         FILE,
@@ -33,6 +34,10 @@ public record Effect(
         /// A standby becomes the primary.
         PROMOTION,
         /// The copy of the primary's data, in bytes.
-        BASE_BACKUP
+        BASE_BACKUP,
+        /// One key of an env file; its values are hidden.
+        ENV_KEY,
+        /// A command that a cut-over step names.
+        COMMAND
     }
 }

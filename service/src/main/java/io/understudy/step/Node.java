@@ -12,7 +12,7 @@ import io.understudy.ssh.SshSession;
 /// @param address where the other node's PostgreSQL reaches this host
 public record Node(
         String host, String address, Instance instance, SshSession ssh, Psql psql, HostFiles files, HostUnits units)
-        implements AutoCloseable {
+        implements Place, AutoCloseable {
     public static Node of(String host, String address, Instance instance, SshSession ssh) {
         return new Node(host, address, instance, ssh, new Psql(ssh, instance), new HostFiles(ssh), new HostUnits(ssh));
     }

@@ -1,6 +1,8 @@
 package io.understudy.step;
 
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// One change that can be repeated: looking at the host always comes before touching it.
 ///
@@ -11,11 +13,12 @@ public interface Step<F, C> {
     /// Stable, unique in its procedure, in the form `ensure-what-will-be-true`.
     String name();
 
-    /// The host that the step writes to.
+    /// The host that the step writes to; absent when it is neither the primary's nor the standby's.
+    @Nullable
     Side side();
 
-    default Node node(Target target) {
-        return target.on(side());
+    default Place place(Target target) {
+        return target.on(Objects.requireNonNull(side(), name()));
     }
 
     /// Reads, never writes. Must answer in every state of the host, also before the earlier steps have run.
@@ -23,6 +26,11 @@ public interface Step<F, C> {
 
     /// Decides, without clock, host or store.
     Plan<C> plan(F facts);
+
+    /// What [#plan] will say when the step's turn comes, where the steps before it change what it has seen.
+    default Plan<C> foreseen(F facts) {
+        return plan(facts);
+    }
 
     /// One write. May be cut at any moment; whoever comes next observes again.
     void apply(Target target, C change);

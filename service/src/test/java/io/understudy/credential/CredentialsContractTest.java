@@ -106,7 +106,7 @@ class CredentialsContractTest {
                 .one());
 
         assertFalse(new String(kept, StandardCharsets.UTF_8).contains("can'ary"));
-        assertEquals(CANARY, credentials.sudoPassword(id));
+        assertEquals(CANARY, credentials.secret(id));
     }
 
     @Test
@@ -118,7 +118,7 @@ class CredentialsContractTest {
                 mine,
                 other));
 
-        assertThrows(IllegalStateException.class, () -> credentials.sudoPassword(other));
+        assertThrows(IllegalStateException.class, () -> credentials.secret(other));
     }
 
     @Test

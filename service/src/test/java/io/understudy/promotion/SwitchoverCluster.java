@@ -20,12 +20,12 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /// A primary with a standby that a setup has made, both in the lab.
-final class SwitchoverCluster {
+public final class SwitchoverCluster {
     private final Supplier<Understudy> client;
     private final LabCluster cluster;
 
     /// @param version of both hosts, which are booted anew
-    SwitchoverCluster(LabService service, LabPair pair, String version) {
+    public SwitchoverCluster(LabService service, LabPair pair, String version) {
         this(service::client, pair, version);
     }
 
@@ -47,11 +47,11 @@ final class SwitchoverCluster {
         }
     }
 
-    String id() {
+    public String id() {
         return cluster.clusterId();
     }
 
-    String nodeId(LabHost host) {
+    public String nodeId(LabHost host) {
         try (Understudy api = client.get()) {
             return api.clusters().getCluster(id()).getNodes().stream()
                     .filter(node -> node.getHost().equals(host.name()))
@@ -61,25 +61,25 @@ final class SwitchoverCluster {
         }
     }
 
-    PromotionRequest.Builder request(LabHost from, LabHost to) {
+    public PromotionRequest.Builder request(LabHost from, LabHost to) {
         return PromotionRequest.builder()
                 .mode(PromotionMode.SWITCHOVER)
                 .expectedPrimaryNodeId(nodeId(from))
                 .targetNodeId(nodeId(to));
     }
 
-    PromotionRequest.Builder failover(LabHost from, LabHost to) {
+    public PromotionRequest.Builder failover(LabHost from, LabHost to) {
         return request(from, to).mode(PromotionMode.FAILOVER);
     }
 
-    String begin(PromotionRequest request) {
+    public String begin(PromotionRequest request) {
         try (Understudy api = client.get()) {
             return api.promote(id(), request).jobId();
         }
     }
 
     /// What an ended job leaves to do, as one text.
-    static String nextActions(Job job) {
+    public static String nextActions(Job job) {
         return String.join("; ", Objects.requireNonNull(job.getResult()).getNextActions());
     }
 
@@ -111,7 +111,7 @@ final class SwitchoverCluster {
     /// Waits for the end of a job.
     ///
     /// @return the job, failed or not
-    Job end(String jobId) {
+    public Job end(String jobId) {
         try (Understudy api = client.get()) {
             return api.job(jobId).waitForCompletion(LabCluster.LIMIT);
         } catch (JobFailedException failed) {
@@ -119,7 +119,7 @@ final class SwitchoverCluster {
         }
     }
 
-    Job run(PromotionRequest request) {
+    public Job run(PromotionRequest request) {
         return end(begin(request));
     }
 }

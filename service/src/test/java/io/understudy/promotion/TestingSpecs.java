@@ -1,5 +1,6 @@
 package io.understudy.promotion;
 
+import io.understudy.cutover.CutOver;
 import io.understudy.postgres.Instance;
 import io.understudy.postgres.PgVersion;
 import io.understudy.secret.Secret;
@@ -23,7 +24,9 @@ final class TestingSpecs {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
                 true,
-                new PromotionSpec.Risk(true, false, false, 0, Optional.empty()));
+                new PromotionSpec.Risk(true, false, false, 0, Optional.empty()),
+                CutOver.NONE,
+                List.of());
     }
 
     private static StandbyLink link(String address, String standby, String standbyAddress) {

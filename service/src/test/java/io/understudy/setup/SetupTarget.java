@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -129,7 +130,7 @@ final class SetupTarget {
                 break;
             } catch (ProblemException lost) {
                 assertEquals(ProblemType.HOST_UNREACHABLE, lost.type(), lost.detail());
-                awaitFence(step.side());
+                awaitFence(Objects.requireNonNull(step.side()));
             }
         }
         writesUntilCut.set(0);

@@ -1,0 +1,58 @@
+package io.understudy.cutover;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.eclipse.microprofile.openapi.annotations.media.DiscriminatorMapping;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// One thing to be done to the application around a promotion: both the wire form and what is stored. It holds no
+/// secret, only the id of a credential that does.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = CutOverStep.TYPE)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SystemdUnitStep.class, name = CutOverStep.SYSTEMD_UNIT),
+    @JsonSubTypes.Type(value = EnvFileStep.class, name = CutOverStep.ENV_FILE),
+    @JsonSubTypes.Type(value = HbaEntryStep.class, name = CutOverStep.HBA_ENTRY),
+    @JsonSubTypes.Type(value = SshCommandStep.class, name = CutOverStep.SSH_COMMAND)
+})
+@Schema(
+        description = "One thing to be done to the application around a promotion. Its type says what else it has.",
+        oneOf = {SystemdUnitStep.class, EnvFileStep.class, HbaEntryStep.class, SshCommandStep.class},
+        discriminatorProperty = CutOverStep.TYPE,
+        discriminatorMapping = {
+            @DiscriminatorMapping(value = CutOverStep.SYSTEMD_UNIT, schema = SystemdUnitStep.class),
+            @DiscriminatorMapping(value = CutOverStep.ENV_FILE, schema = EnvFileStep.class),
+            @DiscriminatorMapping(value = CutOverStep.HBA_ENTRY, schema = HbaEntryStep.class),
+            @DiscriminatorMapping(value = CutOverStep.SSH_COMMAND, schema = SshCommandStep.class)
+        })
+public sealed interface CutOverStep permits SystemdUnitStep, EnvFileStep, HbaEntryStep, SshCommandStep {
+    String TYPE = "type";
+    String SYSTEMD_UNIT = "SYSTEMD_UNIT";
+    String ENV_FILE = "ENV_FILE";
+    String HBA_ENTRY = "HBA_ENTRY";
+    String SSH_COMMAND = "SSH_COMMAND";
+
+    String NAME = "[a-z][a-z0-9-]{0,39}";
+    String NAME_RULE = "must be a lower-case letter, then up to 39 of a-z, 0-9 and -";
+
+    /// The operator's label, unique in the list.
+    String name();
+
+    CutOverPhase phase();
+
+    /// How long it may take; longer, and it has failed.
+    Integer timeoutSeconds();
+
+    /// The registered host that it works on, where the request names one.
+    default @Nullable String hostId() {
+        return null;
+    }
+
+    /// The `SECRET_VALUE` credential that it takes a secret from.
+    default @Nullable String credentialId() {
+        return null;
+    }
+
+    /// What it does, in a few words and without a secret, such as `stop puma.service`.
+    String inWords();
+}
