@@ -69,7 +69,9 @@ public class ApiDocument implements OASFilter {
             schema.required(always.isEmpty() ? null : always);
             schema.getProperties().forEach((property, of) -> {
                 // Generators send an empty list for one that was left out, unless it may be null.
-                if (!always.contains(property) && of.getType() != null && of.getType().contains(Schema.SchemaType.ARRAY)) {
+                if (!always.contains(property)
+                        && of.getType() != null
+                        && of.getType().contains(Schema.SchemaType.ARRAY)) {
                     of.addType(Schema.SchemaType.NULL);
                 }
             });

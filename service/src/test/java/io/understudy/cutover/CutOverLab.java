@@ -214,8 +214,9 @@ class CutOverLab {
         String before = state();
         try (Understudy api = SERVICE.client()) {
             CutOverTest test = api.cutOverSteps()
-                    .testCutOverSteps(
-                            CutOverTestRequest.builder().clusterId(CLUSTER.get().id()).build());
+                    .testCutOverSteps(CutOverTestRequest.builder()
+                            .clusterId(CLUSTER.get().id())
+                            .build());
 
             assertTrue(test.getPossible(), test.toString());
             assertEquals(
@@ -256,10 +257,8 @@ class CutOverLab {
     @Order(3)
     void aFailureBeforeThePointOfNoReturnPutsTheApplicationBack() {
         String before = state();
-        List<CutOverStep> steps = List.of(
-                list().get(0),
-                list().get(1),
-                command("hang", BEFORE, PAIR.primary(), 2, "sleep", "4711"));
+        List<CutOverStep> steps =
+                List.of(list().get(0), list().get(1), command("hang", BEFORE, PAIR.primary(), 2, "sleep", "4711"));
 
         Job job = CLUSTER.get()
                 .run(CLUSTER.get()
@@ -268,7 +267,8 @@ class CutOverLab {
                         .build());
 
         assertNotNull(job.getError());
-        assertEquals("CUT_OVER_STEP_FAILED", job.getError().getCode(), job.getError().getDetail());
+        assertEquals(
+                "CUT_OVER_STEP_FAILED", job.getError().getCode(), job.getError().getDetail());
         // What has no undo is left for a person, and that is said.
         assertEquals(JobOutcome.INCOMPLETE, job.getOutcome());
         assertTrue(SwitchoverCluster.nextActions(job).contains("hang"));
