@@ -80,7 +80,12 @@ export const jobRows = (jobs, clusterName) =>
     )}
   </ul>`;
 
-export const took = (job) => (job.startedAt ? between(job.startedAt, job.endedAt) : 'not begun');
+export function took(job) {
+  if (job.startedAt) {
+    return between(job.startedAt, job.endedAt);
+  }
+  return job.state === 'SCHEDULED' ? `begins ${moment(job.scheduledAt)}` : 'not begun';
+}
 
 export const bar = (progress) =>
   html`<progress max="100" value=${progress.percent} aria-label="Progress">${progress.percent} %</progress>`;

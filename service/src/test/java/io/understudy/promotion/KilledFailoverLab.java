@@ -75,7 +75,7 @@ class KilledFailoverLab {
             List<String> rejoinPoints = points(
                     api -> api.plan(cluster.id(), rejoin, LabCluster.LIMIT).plan());
             SERVICE.kill();
-            RejoinResult result = rejoined(killedAt(Part.of(4, rejoinPoints), cluster, () -> cluster.begin(rejoin)));
+            RejoinResult result = rejoined(killedAt(Part.of(6, rejoinPoints), cluster, () -> cluster.begin(rejoin)));
             assertEquals(RejoinMethod.REWIND, result.getMethod());
             assertNotNull(result.getKeptIn());
             assertTrue(A.exec("ls", result.getKeptIn()).contains("00000001"));

@@ -41,7 +41,7 @@ class TakenOverSwitchoverLab {
         REPLICAS.start();
         SwitchoverCluster cluster = new SwitchoverCluster(TakenOverSwitchoverLab::client, PAIR, "15");
         List<String> points = Part.of(
-                12,
+                18,
                 Switchover.of(TestingSpecs.spec()).steps().stream()
                         .map(Step::name)
                         .flatMap(step -> Stream.of("before:" + step, "after:" + step))
