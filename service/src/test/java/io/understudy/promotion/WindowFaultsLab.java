@@ -114,6 +114,12 @@ class WindowFaultsLab {
     /// Past `start.conf`, by PostgreSQL's own program.
     private static void somebodyStartsItAgain(SwitchoverCluster cluster, LabHost a, LabHost b) {
         String job = haltedAt("after:ensure-caught-up", cluster, a, b);
+        // Its process archives for a while yet, and as long as it does no other can start.
+        Eventually.within(
+                Duration.ofSeconds(30),
+                "the old primary's process has ended",
+                () -> a.exec("sh", "-c", "ls /var/lib/postgresql/15/main/postmaster.pid 2>/dev/null || true")
+                        .isBlank());
         a.exec(
                 "runuser",
                 "-u",
