@@ -29,7 +29,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ClusterLagTest {
-    private final LagTracker tracker = new LagTracker();
+    private LagTracker tracker = new LagTracker();
 
     @Test
     void eachStageIsMeasuredAgainstTheEndOfThePrimarysWal() {
@@ -146,6 +146,24 @@ class ClusterLagTest {
         assertEquals(20.0, replayed.lagSeconds(), "nothing was missing at the first sample, 5 s later something");
         assertEquals(1000L, lag.primary().bytesPerSecond());
         assertEquals("It does not gain on the primary.", reason(lag.standbys().getFirst(), "caughtUpInSeconds"));
+    }
+
+    @Test
+    void anAgeGoesOnWhereTheSampleBeforeARestartHadIt() {
+        NodeReading standby = follower("db2");
+        Lsn stuck = Lsn.parse("0/4FFFF00");
+        sampleEnd(0, stuck, standby);
+        sampleEnd(5, new Lsn(stuck.position() + 5000), standby);
+        ClusterLag newest = sampleEnd(10, new Lsn(stuck.position() + 5000), standby);
+        assertEquals(5.0, replayed(newest.standbys().getFirst()).lagSeconds());
+
+        for (List<LsnHistory.Point> once :
+                List.of(List.of(new LsnHistory.Point(NOW, stuck)), List.<LsnHistory.Point>of())) {
+            tracker = new LagTracker().resume(once, newest);
+            ClusterLag lag = sampleEnd(17, new Lsn(stuck.position() + 5000), standby);
+
+            assertEquals(12.0, replayed(lag.standbys().getFirst()).lagSeconds(), "known of the minute: " + once);
+        }
     }
 
     @Test
