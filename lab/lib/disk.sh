@@ -6,7 +6,7 @@ mount_tree() { # NAME
     local dir=$home/hosts/$1
     ! mountpoint -q "$dir/tree" || return 0
     mkdir -p "$dir/upper" "$dir/work" "$dir/tree"
-    mount -t overlay overlay -o "lowerdir=$dir/stock:$(lower_dirs "$(<"$dir/pg")"),upperdir=$dir/upper,workdir=$dir/work" "$dir/tree"
+    mount -t overlay overlay -o "lowerdir=$dir/stock:$(lower_dirs "$(kind_of "$1")"),upperdir=$dir/upper,workdir=$dir/work" "$dir/tree"
     [[ ! -e $dir/data-size ]] || mount_data "$1"
 }
 
@@ -15,7 +15,7 @@ make_stock() { # NAME
     local dir=$home/hosts/$1 pg
     pg=$(<"$dir/pg")
     mkdir -p "$dir/stock" "$dir/work" "$dir/tree"
-    mount -t overlay overlay -o "lowerdir=$(lower_dirs "$pg"),upperdir=$dir/stock,workdir=$dir/work" "$dir/tree"
+    mount -t overlay overlay -o "lowerdir=$(lower_dirs "$(kind_of "$1")"),upperdir=$dir/stock,workdir=$dir/work" "$dir/tree"
     cp "$here/lib/first-boot" "$home/ssh_key.pub" "$dir/tree/root/"
     logged "$dir/stock.log" in_cgroup "$unit-$1" systemd-nspawn -q -D "$dir/tree" --register=no --keep-unit --pipe \
         --private-network --resolv-conf=off --timezone=off --setenv=LANG=en_US.UTF-8 /root/first-boot "$1" "$pg" 8>&- 9>&-

@@ -38,14 +38,19 @@ fingerprint_of() { # NAME TYPE
     ssh-keygen -lf "$dir/$key" | cut -d ' ' -f 2
 }
 
-new_host() { # NAME PG DATA_SIZE
+kind_of() { # NAME: what its layers are, see layers_of
+    echo "$(<"$home/hosts/$1/pg")$([[ ! -e $home/hosts/$1/app ]] || echo -app)"
+}
+
+new_host() { # NAME PG APP DATA_SIZE
     local dir=$home/hosts/$1 number=11
     while grep -qsx "$number" "$home"/hosts/*/number; do number=$((number + 1)); done
     ((number < 255)) || die "no address is left"
     mkdir -p "$dir"
     touch "$dir/unfinished"
     echo "$2" >"$dir/pg"
-    [[ -z $3 ]] || echo "$3" >"$dir/data-size"
+    [[ -z $3 ]] || touch "$dir/app"
+    [[ -z $4 ]] || echo "$4" >"$dir/data-size"
     echo "$number" >"$dir/number"
 }
 

@@ -2,11 +2,12 @@
 # The verbs, one function each.
 
 verb_up() {
-    local pg='' size='' names=() new=() name
+    local pg='' app='' size='' names=() new=() name
     while [[ $# -gt 0 ]]; do
-        [[ $1 != --* || $# -gt 1 ]] || die "up: $1 needs a value"
+        [[ $1 != --* || $1 = --app || $# -gt 1 ]] || die "up: $1 needs a value"
         case $1 in
             --pg) pg=$2 && shift ;;
+            --app) app=-app ;;
             --data-size) size=$2 && shift ;;
             -*) die "up: unknown option $1" ;;
             *) [[ " ${names[*]} " = *" $1 "* ]] || names+=("$1") ;;
@@ -16,9 +17,10 @@ verb_up() {
     [[ ${#names[@]} -gt 0 ]] || die "up: name at least one host"
     [[ $size =~ ^([0-9]+[MG])?$ ]] || die "--data-size takes a number with M or G, such as 300M, not '$size'"
     each valid_name "${names[@]}"
-    layers_of "${pg:-15}" >/dev/null
+    [[ -z $app || $pg != none ]] || die "--app comes on top of a PostgreSQL; leave out --pg none"
+    layers_of "${pg:-15}$app" >/dev/null
     need systemd-nspawn:systemd-container ip:iproute2 ssh-keygen:openssh-client mkfs.ext4:e2fsprogs
-    make_layers "${pg:-15}"
+    make_layers "${pg:-15}$app"
     make_keys
     half_done=(remove_if_empty)
     bridge_up
@@ -27,12 +29,14 @@ verb_up() {
         [[ ! -e $home/hosts/$name/unfinished ]] || remove_host "$name"
         if [[ ! -d $home/hosts/$name ]]; then
             half_done=("remove_host $name" "${half_done[@]}")
-            new_host "$name" "${pg:-15}" "$size"
+            new_host "$name" "${pg:-15}" "$app" "$size"
             new+=("$name")
         elif [[ $(state_of "$name") = off ]]; then
             die "$name is switched off; lab power-on $name boots it, lab down $name removes it"
         elif [[ $pg && $pg != "$(<"$home/hosts/$name/pg")" ]]; then
             die "$name is up with --pg $(<"$home/hosts/$name/pg"); lab down $name removes it"
+        elif [[ $app && ! -e $home/hosts/$name/app ]]; then
+            die "$name is up without --app; lab down $name removes it"
         else
             say "$name is already up"
         fi

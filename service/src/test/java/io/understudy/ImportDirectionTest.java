@@ -27,6 +27,7 @@ class ImportDirectionTest {
             entry("access", Set.of("problem", "store", "http")),
             entry("secret", Set.of("problem", "store")),
             entry("ssh", Set.of("problem", "secret")),
+            entry("outbound", Set.of("problem", "secret", "ssh")),
             entry("credential", Set.of("problem", "store", "http", "access", "secret", "ssh")),
             entry("postgres", Set.of("problem", "secret", "ssh")),
             entry("host", Set.of("problem", "store", "http", "access", "secret", "ssh", "credential", "postgres")),
@@ -39,6 +40,7 @@ class ImportDirectionTest {
             entry(
                     "cutover",
                     Set.of(
+                            "outbound",
                             "standby",
                             "step",
                             "cluster",

@@ -13,24 +13,42 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SystemdUnitStep.class, name = CutOverStep.SYSTEMD_UNIT),
     @JsonSubTypes.Type(value = EnvFileStep.class, name = CutOverStep.ENV_FILE),
     @JsonSubTypes.Type(value = HbaEntryStep.class, name = CutOverStep.HBA_ENTRY),
-    @JsonSubTypes.Type(value = SshCommandStep.class, name = CutOverStep.SSH_COMMAND)
+    @JsonSubTypes.Type(value = SshCommandStep.class, name = CutOverStep.SSH_COMMAND),
+    @JsonSubTypes.Type(value = DnsUpdateStep.class, name = CutOverStep.DNS_UPDATE),
+    @JsonSubTypes.Type(value = HttpCallStep.class, name = CutOverStep.HTTP_CALL),
+    @JsonSubTypes.Type(value = PgbouncerStep.class, name = CutOverStep.PGBOUNCER)
 })
 @Schema(
         description = "One thing to be done to the application around a promotion. Its type says what else it has.",
-        oneOf = {SystemdUnitStep.class, EnvFileStep.class, HbaEntryStep.class, SshCommandStep.class},
+        oneOf = {
+            SystemdUnitStep.class,
+            EnvFileStep.class,
+            HbaEntryStep.class,
+            SshCommandStep.class,
+            DnsUpdateStep.class,
+            HttpCallStep.class,
+            PgbouncerStep.class
+        },
         discriminatorProperty = CutOverStep.TYPE,
         discriminatorMapping = {
             @DiscriminatorMapping(value = CutOverStep.SYSTEMD_UNIT, schema = SystemdUnitStep.class),
             @DiscriminatorMapping(value = CutOverStep.ENV_FILE, schema = EnvFileStep.class),
             @DiscriminatorMapping(value = CutOverStep.HBA_ENTRY, schema = HbaEntryStep.class),
-            @DiscriminatorMapping(value = CutOverStep.SSH_COMMAND, schema = SshCommandStep.class)
+            @DiscriminatorMapping(value = CutOverStep.SSH_COMMAND, schema = SshCommandStep.class),
+            @DiscriminatorMapping(value = CutOverStep.DNS_UPDATE, schema = DnsUpdateStep.class),
+            @DiscriminatorMapping(value = CutOverStep.HTTP_CALL, schema = HttpCallStep.class),
+            @DiscriminatorMapping(value = CutOverStep.PGBOUNCER, schema = PgbouncerStep.class)
         })
-public sealed interface CutOverStep permits SystemdUnitStep, EnvFileStep, HbaEntryStep, SshCommandStep {
+public sealed interface CutOverStep
+        permits SystemdUnitStep, EnvFileStep, HbaEntryStep, SshCommandStep, DnsUpdateStep, HttpCallStep, PgbouncerStep {
     String TYPE = "type";
     String SYSTEMD_UNIT = "SYSTEMD_UNIT";
     String ENV_FILE = "ENV_FILE";
     String HBA_ENTRY = "HBA_ENTRY";
     String SSH_COMMAND = "SSH_COMMAND";
+    String DNS_UPDATE = "DNS_UPDATE";
+    String HTTP_CALL = "HTTP_CALL";
+    String PGBOUNCER = "PGBOUNCER";
 
     String NAME = "[a-z][a-z0-9-]{0,39}";
     String NAME_RULE = "must be a lower-case letter, then up to 39 of a-z, 0-9 and -";

@@ -5,6 +5,7 @@ import io.understudy.credential.CredentialKind;
 import io.understudy.credential.CredentialStore;
 import io.understudy.host.HostSessions;
 import io.understudy.host.HostStore;
+import io.understudy.outbound.HttpCaller;
 import io.understudy.problem.FieldProblem;
 import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,12 +36,14 @@ public class CutOvers {
     private final HostStore hosts;
     private final HostSessions sessions;
     private final CredentialStore credentials;
+    private final HttpCaller http;
 
-    CutOvers(CutOverStore store, HostStore hosts, HostSessions sessions, CredentialStore credentials) {
+    CutOvers(CutOverStore store, HostStore hosts, HostSessions sessions, CredentialStore credentials, HttpCaller http) {
         this.store = store;
         this.hosts = hosts;
         this.sessions = sessions;
         this.credentials = credentials;
+        this.http = http;
     }
 
     /// The list that a request brings, else the one that the cluster keeps.
@@ -120,10 +124,11 @@ public class CutOvers {
         }
     }
 
-    public CutOver of(List<CutOverStep> steps, Candidate candidate) {
+    /// @param label of the promotion: the same however often it is taken up, and no other's
+    public CutOver of(List<CutOverStep> steps, Candidate candidate, String label) {
         List<CutOverWork<?, ?>> works = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            works.add(work(steps.get(i), steps.subList(0, i), candidate));
+            works.add(work(steps.get(i), steps.subList(0, i), candidate, label));
         }
         return new CutOver(works);
     }
@@ -143,12 +148,25 @@ public class CutOvers {
         return found;
     }
 
-    private CutOverWork<?, ?> work(CutOverStep step, List<CutOverStep> before, Candidate candidate) {
+    private CutOverWork<?, ?> work(CutOverStep step, List<CutOverStep> before, Candidate candidate, String label) {
         return switch (step) {
             case SystemdUnitStep unit -> new EnsureUnit(unit, before.stream().anyMatch(unit::isOppositeOf));
             case EnvFileStep file -> new EnsureEnvKey(file, () -> secret(file.credentialId()));
             case HbaEntryStep entry -> EnsureClientAdmitted.to(candidate, entry);
             case SshCommandStep command -> new EnsureCommandRun(command);
+            case DnsUpdateStep update -> new EnsureDnsRecords(update, () -> secret(update.credentialId()));
+            case HttpCallStep call ->
+                new EnsureHttpCalled(
+                        call,
+                        http,
+                        () -> Optional.ofNullable(call.credentialId()).map(this::secret),
+                        label);
+            case PgbouncerStep pool ->
+                switch (pool.action()) {
+                    case PAUSE -> new EnsurePoolPaused(pool);
+                    case REPOINT -> new EnsurePoolPointed(pool);
+                    case RESUME -> new EnsurePoolResumed(pool, before.stream().anyMatch(pool::isPausedBy));
+                };
         };
     }
 

@@ -255,6 +255,25 @@ public enum ProblemType {
     PAST_NO_RETURN(
             409, "The job is past its point of no return", "To go back, ask for a promotion in the other direction."),
 
+    // Cut-over steps
+    NAME_SERVER_UNREACHABLE(
+            502, "The name server does not answer", "Look at the server's address, port and firewall, and retry."),
+    DNS_UPDATE_REFUSED(
+            409,
+            "The name server refuses",
+            "Look at the key, its name and algorithm, and at what the zone lets it change; the clocks must agree."),
+    DNS_RECORD_CHANGED(
+            409,
+            "Somebody else changed the record",
+            "Find out who changes it, put right what it should be, and retry."),
+    ADDRESS_NOT_ALLOWED(
+            409,
+            "The address is not open to calls",
+            "Call a public address, or have the operator of the service allow this one in understudy.http-call.allow."),
+    HTTP_CALL_FAILED(502, "The HTTP call failed", "Find out whether the other side acted, look at its log, and retry."),
+    PGBOUNCER_FAILED(
+            502, "pgbouncer does not do what it was asked", "Read what pgbouncer said; see that it runs, and retry."),
+
     // Jobs
     JOB_CONFLICT(
             409, "Another job is changing this cluster", "Wait for the job named in conflictingJobId, or cancel it."),

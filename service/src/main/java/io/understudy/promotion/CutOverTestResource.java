@@ -62,7 +62,8 @@ class CutOverTestResource {
                 null,
                 cutOvers.list(cluster.id(), "/steps", request.steps()),
                 List.of());
-        CutOver cutOver = cutOvers.of(order.cutOverSteps(), new Candidate(target.hostId(), target.instance()));
+        CutOver cutOver = cutOvers.of(
+                order.cutOverSteps(), new Candidate(target.hostId(), target.instance()), PromotionKind.NO_JOB);
         JobOrder asked = kind.order(PromotionKind.NO_JOB, cluster, order);
         return CutOverTest.of(plans.now(kind, asked, new Procedure(cutOver.checks(), cutOver.steps())));
     }

@@ -214,7 +214,7 @@ class PromotionKind implements ProcedureKind {
                         Boolean.TRUE.equals(request.acceptDataLoss()),
                         Objects.requireNonNullElse(request.maxLossBytes(), 0L),
                         Optional.ofNullable(asked.seenEnd())),
-                cutOvers.of(asked.doneSteps(), candidate(cluster, asked)),
+                cutOvers.of(asked.doneSteps(), candidate(cluster, asked), order.id()),
                 asked.leftOutSteps());
     }
 

@@ -18,10 +18,14 @@ public final class HostAddress {
     private HostAddress() {}
 
     public static boolean isValid(String text) {
-        return IPV4.matcher(text).matches() || isName(text) || isIpv6(text);
+        return isName(text) || isIpAddress(text);
     }
 
-    private static boolean isName(String text) {
+    public static boolean isIpAddress(String text) {
+        return IPV4.matcher(text).matches() || isIpv6(text);
+    }
+
+    public static boolean isName(String text) {
         return DNS_NAME.matcher(text).matches()
                 && LAST_LABEL_HAS_LETTER.matcher(text).matches()
                 && !LOOKS_HEXADECIMAL.matcher(text).matches();

@@ -18,7 +18,7 @@ public record Effect(
     @Schema(
             name = "EffectKind",
             description =
-                    "What kind of thing a step touches: a file's text, a directory, a PostgreSQL setting, a role, a slot, a systemd unit, a reload or restart of PostgreSQL, a promotion, the copy of the primary's data (after is its size in bytes), one key of an env file (its values are never shown), or a command of a cut-over step.")
+                    "What kind of thing a step touches: a file's text, a directory, a PostgreSQL setting, a role, a slot, a systemd unit, a reload or restart of PostgreSQL, a promotion, the copy of the primary's data (after is its size in bytes), or of a cut-over step one key of an env file (its values are never shown), a command, the records of a DNS name, an HTTP call, or a database of pgbouncer.")
     public enum Kind {
         /// A file's text.
         FILE,
@@ -38,6 +38,11 @@ public record Effect(
         /// One key of an env file; its values are hidden.
         ENV_KEY,
         /// A command that a cut-over step names.
-        COMMAND
+        COMMAND,
+        /// The records of a name.
+        DNS_RECORD,
+        HTTP_CALL,
+        /// A database of a pgbouncer.
+        POOL
     }
 }

@@ -1,20 +1,28 @@
 package io.understudy.testing;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Two hosts of the lab: one is to be the primary, the other the standby.
 public final class LabPair implements AutoCloseable {
     private final LabHost primary;
     private final LabHost standby;
+    private final List<String> options;
 
-    public LabPair(String primary, String standby) {
+    /// @param options further ones of `lab up`, such as `--app`
+    public LabPair(String primary, String standby, String... options) {
         this.primary = new LabHost(primary);
         this.standby = new LabHost(standby);
+        this.options = List.of(options);
     }
 
     /// Boots both anew, with stock instances of this version.
     public void fresh(String version) {
-        LabHost.fresh(version, primary.name(), standby.name());
+        LabHost.fresh(
+                version,
+                Stream.concat(Stream.of(primary.name(), standby.name()), options.stream())
+                        .toArray(String[]::new));
     }
 
     public LabHost primary() {
