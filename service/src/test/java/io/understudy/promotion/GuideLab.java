@@ -102,7 +102,12 @@ class GuideLab {
                 .map(Long::valueOf)
                 .collect(Collectors.toSet());
         assertTrue(there.containsAll(acknowledged), () -> "lost of " + acknowledged.size());
-        PAIR.awaitReplayed();
+        String count = "SELECT count(*) FROM answer";
+        Eventually.within(
+                Duration.ofSeconds(20),
+                "the old primary follows",
+                () -> LabApp.sql(a, count).equals(LabApp.sql(b, count)));
+        assertEquals("t", a.sql("SELECT pg_is_in_recovery()"));
         noSecretIsShown(job, url, dns.secret());
     }
 
