@@ -106,12 +106,17 @@ public record DnsUpdateStep(
         if (server != null && !HostAddress.isValid(server)) {
             throw new IllegalArgumentException("server must be a DNS name or an IP address");
         }
-        if (zone != null && recordName != null && !isWithin(recordName, zone)) {
+        if (isDomain(zone) && isDomain(recordName) && !isWithin(recordName, zone)) {
             throw new IllegalArgumentException("recordName must be in the zone");
         }
         if (recordType != null && values != null) {
             refuseOther(recordType, values);
         }
+    }
+
+    /// False for what the patterns refuse by the field's own name.
+    private static boolean isDomain(@Nullable String text) {
+        return text != null && text.matches(DOMAIN);
     }
 
     private static boolean isWithin(String name, String zone) {

@@ -54,10 +54,14 @@ final class EnsureHttpCalled implements CutOverWork<EnsureHttpCalled.Facts, Ensu
         return URI.create(asked.call().url()).getHost();
     }
 
-    /// Connects to the other side, and sends nothing.
+    /// Connects to the other side, and to that of the way back, and sends nothing.
     @Override
     public List<Finding> findings(Target target) {
         caller.reach(CallUrl.parse(asked.call().url()), limit());
+        HttpCallStep.Call undo = asked.undo();
+        if (undo != null) {
+            caller.reach(CallUrl.parse(undo.url()), limit());
+        }
         return List.of(Finding.ok("%s takes connections".formatted(host()), "the address is open, and it answers"));
     }
 

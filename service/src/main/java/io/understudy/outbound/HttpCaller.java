@@ -65,8 +65,10 @@ public class HttpCaller {
         try {
             return await(
                             call,
-                            request.compose(ready ->
-                                    ready.send(Optional.ofNullable(call.body()).orElse(""))))
+                            // Cutting off a body that nobody reads is no error to log.
+                            request.compose(ready -> ready.send(
+                                            Optional.ofNullable(call.body()).orElse("")))
+                                    .map(answer -> answer.exceptionHandler(_ -> {})))
                     .statusCode();
         } finally {
             request.onSuccess(HttpClientRequest::reset);

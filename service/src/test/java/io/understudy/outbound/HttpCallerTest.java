@@ -13,6 +13,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpCallerTest {
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
@@ -79,6 +83,30 @@ class HttpCallerTest {
     @Test
     void readsNothingOfABodyThatNeverEnds() {
         assertEquals(200, caller.status(call("/endless", null, null)));
+    }
+
+    /// Another protocol's greeting, and a header that never ends.
+    @ParameterizedTest
+    @ValueSource(strings = {"SSH-2.0-canary\r\n", "HTTP/1.1 200 OK\r\nX: canary"})
+    void repeatsNothingOfWhatIsNoAnswer(String said) throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> {
+                try (Socket caller = other.accept()) {
+                    while (over.getCount() > 0) {
+                        caller.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
+                    }
+                } catch (IOException hungUp) {
+                    over.countDown();
+                }
+            });
+            URI url = CallUrl.parse("http://hooks.example.org:%d/".formatted(other.getLocalPort()));
+            ProblemException failed = assertThrows(
+                    ProblemException.class,
+                    () -> caller.status(
+                            new HttpCaller.Call(HttpCaller.Method.GET, url, null, null, null, Duration.ofSeconds(20))));
+            assertEquals(
+                    "GET http://hooks.example.org:%d gave no answer".formatted(other.getLocalPort()), failed.detail());
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.understudy.promotion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -17,19 +16,12 @@ import io.understudy.client.model.JobOutcome;
 import io.understudy.client.model.JobState;
 import io.understudy.client.model.PgbouncerAction;
 import io.understudy.client.model.UnitAction;
-import io.understudy.outbound.DnsEntry;
-import io.understudy.outbound.NameServer;
-import io.understudy.outbound.RecordSet;
-import io.understudy.outbound.TsigKey;
-import io.understudy.problem.ProblemException;
-import io.understudy.problem.ProblemType;
-import io.understudy.secret.Secret;
 import io.understudy.testing.LabApp;
 import io.understudy.testing.LabDns;
 import io.understudy.testing.LabHost;
 import io.understudy.testing.LabPair;
 import io.understudy.testing.LabService;
-import java.time.Duration;
+import io.understudy.testing.Part;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,16 +53,19 @@ class CutOverFaultsLab {
 
     @TestFactory
     Stream<DynamicNode> faults() {
-        return Stream.of(
+        Stream<DynamicNode> begin = Stream.of(
                 dynamicTest("a primary, its standby, pgbouncer and a zone", CutOverFaultsLab::begin),
-                dynamicTest("a name server changes what it was asked to, and nothing else", CutOverFaultsLab::zone),
-                dynamicTest("what cannot work is told by looking", CutOverFaultsLab::looking),
-                dynamicTest("a call that acts and fails is taken back", () -> putBack("/broken")),
-                dynamicTest("a call that acts and never answers is taken back", () -> putBack("/silent")),
-                dynamicTest("a call that leads elsewhere is not followed", () -> putBack("/moved")),
+                dynamicTest(
+                        "a name server changes what it was asked to, and nothing else",
+                        () -> new ZoneFaults(DNS, A).all()),
+                dynamicTest("what cannot work is told by looking", CutOverFaultsLab::looking));
+        Stream<DynamicNode> calls = Part.of(3, List.of("/broken", "/silent", "/moved")).stream()
+                .map(path -> dynamicTest("a call that acts and fails is taken back: " + path, () -> putBack(path)));
+        Stream<DynamicNode> end = Stream.of(
                 dynamicTest("a pool whose clients do not come to an end goes on", CutOverFaultsLab::busyPool),
                 dynamicTest("a killed service goes on where it was", CutOverFaultsLab::killed),
                 dynamicTest("a name server that dies too late is left to do", CutOverFaultsLab::tooLate));
+        return Stream.of(begin, calls, end).flatMap(tests -> tests);
     }
 
     private static void begin() {
@@ -88,55 +83,14 @@ class CutOverFaultsLab {
                 .toArray(String[]::new));
     }
 
-    private static void zone() {
-        NameServer server = server(DNS.secret());
-        DnsEntry entry = new DnsEntry(LabDns.ZONE, LabDns.NAME, DnsEntry.Type.A);
-        RecordSet first = entry.of(List.of(A.address()), 60);
-        RecordSet two = entry.of(List.of("192.0.2.9", "192.0.2.10"), 30);
-
-        assertEquals(first, server.read(entry));
-        refused(ProblemType.DNS_RECORD_CHANGED, () -> server.replace(entry, RecordSet.NONE, two));
-        refused(ProblemType.DNS_RECORD_CHANGED, () -> server.replace(entry, two, first));
-        assertEquals(first, server.read(entry));
-        server.replace(entry, first, two);
-        assertEquals(two, server.read(entry));
-        refused(ProblemType.DNS_RECORD_CHANGED, () -> server.replace(entry, first, RecordSet.NONE));
-        server.replace(entry, two, RecordSet.NONE);
-        assertEquals(RecordSet.NONE, server.read(entry));
-        server.replace(entry, RecordSet.NONE, first);
-        assertEquals("60 A " + A.address(), DNS.app());
-
-        DnsEntry elsewhere = new DnsEntry("example.org", "app.example.org", DnsEntry.Type.A);
-        refused(ProblemType.DNS_UPDATE_REFUSED, () -> server.read(elsewhere));
-        refused(ProblemType.DNS_UPDATE_REFUSED, () -> server.replace(elsewhere, RecordSet.NONE, two));
-        refused(ProblemType.DNS_UPDATE_REFUSED, () -> server("d3Jvbmc=").replace(entry, first, two));
-        refused(ProblemType.DNS_UPDATE_REFUSED, () -> server("no base64!").read(entry));
-
-        server.touch(entry, first);
-        NameServer reader = server("reader", DNS.addReader("reader"));
-        assertEquals(first, reader.read(entry));
-        refused(ProblemType.DNS_UPDATE_REFUSED, () -> reader.touch(entry, first));
-    }
-
-    private static NameServer server(String secret) {
-        return server(LabDns.KEY_NAME, secret);
-    }
-
-    private static NameServer server(String keyName, String secret) {
-        TsigKey key = new TsigKey(keyName, TsigKey.Algorithm.HMAC_SHA256, new Secret(secret));
-        return new NameServer(B.address(), 53, key, Duration.ofSeconds(5));
-    }
-
-    private static void refused(ProblemType type, Runnable work) {
-        ProblemException refused = assertThrows(ProblemException.class, work::run);
-        assertEquals(type, refused.type(), refused.detail());
-    }
-
     private static void looking() {
         assertTold("DNS_UPDATE_REFUSED", dns(STEPS.secret("wrong", "d3Jvbmc=")));
         assertTold("ADDRESS_NOT_ALLOWED", call("http://169.254.169.254/latest/meta-data/"));
         assertTold("ADDRESS_NOT_ALLOWED", call("http://%s:9292/".formatted(A.address())));
         assertTold("HTTP_CALL_FAILED", call("http://127.0.0.1:1/"));
+        assertTold(
+                "ADDRESS_NOT_ALLOWED",
+                AppSteps.call(CutOverPhase.BEFORE, HOOK.url("/well"), "http://169.254.169.254/", null));
         DNS.stop();
         assertTold("NAME_SERVER_UNREACHABLE", dns(KEY.get()));
         DNS.start();
