@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// systemd units on a host. Nothing here waits for a unit: Debian's `pg_ctlcluster` returns about 2 s after the server
-/// is up,
-/// so whoever needs a server looks for the server.
+/// is up, so whoever needs a server looks for the server.
 public record HostUnits(SshSession ssh) {
     /// `ActiveState` as in org.freedesktop.systemd1(5); a unit that systemd does not know is inactive.
     public enum State {
@@ -35,17 +34,9 @@ public record HostUnits(SshSession ssh) {
     public record Seen(String loadState, State state, double sinceSeconds) {}
 
     public Seen look(String unit) {
-        String shown = ssh.output(RemoteCommand.of(
-                "systemctl",
-                "show",
-                "--property=LoadState,ActiveState,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic",
-                unit));
-        Map<String, String> properties = shown.lines()
-                .map(line -> line.split("=", 2))
-                .filter(pair -> pair.length == 2)
-                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        State state =
-                State.valueOf(properties.getOrDefault("ActiveState", "inactive").toUpperCase(Locale.ROOT));
+        Map<String, String> properties = properties(
+                "LoadState,ActiveState,Job,ActiveEnterTimestampMonotonic,InactiveEnterTimestampMonotonic", unit);
+        State state = state(properties);
         String since = switch (state) {
             case ACTIVE -> "ActiveEnterTimestampMonotonic";
             case INACTIVE, FAILED -> "InactiveEnterTimestampMonotonic";
@@ -62,8 +53,24 @@ public record HostUnits(SshSession ssh) {
     }
 
     public State state(String unit) {
-        String shown = ssh.output(RemoteCommand.of("systemctl", "show", "--property=ActiveState", "--value", unit));
-        return State.valueOf(shown.strip().toUpperCase(Locale.ROOT));
+        return state(properties("ActiveState,Job", unit));
+    }
+
+    private Map<String, String> properties(String names, String unit) {
+        return ssh.output(RemoteCommand.of("systemctl", "show", "--property=" + names, unit))
+                .lines()
+                .map(line -> line.split("=", 2))
+                .filter(pair -> pair.length == 2)
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    /// Between the stop and the start of a restart, and until systemd gets to a start that it was asked for, a unit is
+    /// inactive, or failed, with a job still to be done: it is on its way.
+    private static State state(Map<String, String> properties) {
+        State state =
+                State.valueOf(properties.getOrDefault("ActiveState", "inactive").toUpperCase(Locale.ROOT));
+        boolean awaited = !properties.getOrDefault("Job", "").isEmpty();
+        return awaited && !state.running() ? State.ACTIVATING : state;
     }
 
     public void start(String unit) {

@@ -89,6 +89,25 @@ class PrimarySettingsLab {
         assertEquals("", managedConf());
     }
 
+    /// systemd may leave a while between the stop and the start, in which the unit is inactive.
+    @Test
+    void aRestartIsWaitedForThoughItsStartHasToWait() {
+        PRIMARY.exec("sh", "-c", """
+                cd /run/systemd/system && mkdir postgresql@.service.d
+                printf '[Service]\\nType=oneshot\\nExecStart=/bin/sleep 5\\n' >slow.service
+                printf '[Unit]\\nAfter=slow.service\\n' >postgresql@.service.d/slow.conf
+                systemctl daemon-reload
+                """);
+        STEPS.stream().takeWhile(step -> !step.equals(STEPS.getLast())).forEach(this::run);
+        PRIMARY.exec("systemctl", "start", "--no-block", "slow");
+
+        assertInstanceOf(StepOutcome.Changed.class, run(STEPS.getLast()));
+
+        assertEquals(
+                "inactive",
+                PRIMARY.exec("systemctl", "show", "-P", "ActiveState", "slow").strip());
+    }
+
     @Test
     void whatARestartWouldBringIsReadFromTheFiles() {
         String keep = version.equals("9.6") ? "wal_keep_segments = 64" : "wal_keep_size = '1GB'";
