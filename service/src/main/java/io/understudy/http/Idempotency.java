@@ -32,6 +32,18 @@ public class Idempotency {
         this.address = address;
     }
 
+    /// What [#once] would answer to a request that it has answered before. For a request whose check takes long or
+    /// would refuse it the second time, such as one whose time has come: it is asked before the check.
+    ///
+    /// @throws ProblemException VALIDATION_FAILED for a bad key, IDEMPOTENCY_KEY_REUSED
+    public Optional<Response> answered(@Nullable String header, @Nullable Object body) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        IdempotencyKey key = IdempotencyKey.parse(header);
+        return kept(scope(key), mark(key, body));
+    }
+
     /// Does the work once per caller, method, path and key, in one transaction with the note that it was done. A
     /// failure is not kept: the same request may then be sent again.
     ///
@@ -45,23 +57,35 @@ public class Idempotency {
             return work.get();
         }
         IdempotencyKey key = IdempotencyKey.parse(header);
-        byte[] scope = key.scope(caller.getPrincipal().getName(), request.getMethod(), address.getPath());
-        String mark = key.mark(address.getRequestUri().getRawQuery() + "\n" + text(body));
+        byte[] scope = scope(key);
+        String mark = mark(key, body);
         if (!answers.claim(scope)) {
             throw new ProblemException(
                     ProblemType.IDEMPOTENCY_KEY_IN_FLIGHT, "The first request with this key is not answered yet.");
         }
-        Optional<KeptAnswer> kept = answers.find(scope);
-        if (kept.isEmpty()) {
+        return kept(scope, mark).orElseGet(() -> {
             Response answer = work.get();
             answers.keep(scope, KeptAnswer.of(answer, text(answer.getEntity()), mark));
             return answer;
-        }
-        if (!kept.get().bodyMac().equals(mark)) {
-            throw new ProblemException(
-                    ProblemType.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key came with another request before.");
-        }
-        return kept.get().replay();
+        });
+    }
+
+    private byte[] scope(IdempotencyKey key) {
+        return key.scope(caller.getPrincipal().getName(), request.getMethod(), address.getPath());
+    }
+
+    private String mark(IdempotencyKey key, @Nullable Object body) {
+        return key.mark(address.getRequestUri().getRawQuery() + "\n" + text(body));
+    }
+
+    private Optional<Response> kept(byte[] scope, String mark) {
+        return answers.find(scope).map(kept -> {
+            if (!kept.bodyMac().equals(mark)) {
+                throw new ProblemException(
+                        ProblemType.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key came with another request before.");
+            }
+            return kept.replay();
+        });
     }
 
     private @Nullable String text(@Nullable Object value) {

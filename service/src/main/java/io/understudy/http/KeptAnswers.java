@@ -9,7 +9,7 @@ import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.qualifier.QualifiedType;
 import org.jdbi.v3.json.Json;
 
-/// Where the answers are kept. Everything here runs in the transaction of the request.
+/// Where the answers are kept. What is claimed and kept here is so in the transaction of the request.
 @ApplicationScoped
 class KeptAnswers {
     private static final String FORGET =
@@ -19,6 +19,7 @@ class KeptAnswers {
             SELECT body_mac, status, headers, body
               FROM idempotent_request
              WHERE key_hash = :scope
+               AND created_at >= now() - interval '24 hours'
             """;
 
     private static final String KEEP = """

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,22 +18,31 @@ public class JobAnswers {
     private static final long LOOK_EVERY_NANOS = Duration.ofMillis(25).toNanos();
 
     private final JobStore store;
+    private final JobQueue queue;
 
-    JobAnswers(JobStore store) {
+    JobAnswers(JobStore store, JobQueue queue) {
         this.store = store;
+        this.queue = queue;
     }
 
     /// 202 for a new job. The same key again gives the answer of the first call, and no second job.
     ///
     /// @param body what the key is bound to
+    /// @param checked gives the job, or refuses the request. It is not asked for a repeated one, which may be done
+    ///     by now, and in no transaction, because it may look at hosts
     public Response accepted(
             Idempotency idempotency,
             @Nullable String key,
             Object body,
             @Nullable String prefer,
-            Supplier<String> submit) {
-        Response first = idempotency.once(key, body, () -> accepted(submit.get(), null));
-        return first.getEntity() instanceof Job job ? accepted(job.id(), prefer) : first;
+            Supplier<NewJob> checked) {
+        Optional<Response> before = idempotency.answered(key, body);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        NewJob job = checked.get();
+        Response first = idempotency.once(key, body, () -> accepted(queue.submit(job), null));
+        return first.getEntity() instanceof Job begun ? accepted(begun.id(), prefer) : first;
     }
 
     Response accepted(String id, @Nullable String prefer) {

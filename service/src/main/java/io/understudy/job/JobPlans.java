@@ -6,6 +6,8 @@ import io.understudy.step.Pulse;
 import io.understudy.step.Target;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Plans that dry runs have made, and whether they still hold.
 @ApplicationScoped
@@ -28,9 +30,20 @@ public class JobPlans {
 
     /// Looks at the hosts once more, so that the caller hears at once and not from a failed job.
     ///
-    /// @throws ProblemException [ProblemType#PLAN_STALE] with `differences`
-    public void refuseStale(String planId, ProcedureKind kind, JobOrder order) {
-        get(planId).refuseUnlessSame(now(kind, order));
+    /// @param planId the request's; without it there is nothing to refuse
+    /// @param dryRun a new plan is held against no other
+    /// @param order what the request asks for, under the id of the plan
+    /// @throws ProblemException VALIDATION_FAILED when there is no such job; [ProblemType#PLAN_STALE] with
+    ///     `differences`
+    public void refuseStale(
+            @Nullable String planId, boolean dryRun, ProcedureKind kind, Function<String, JobOrder> order) {
+        if (planId == null) {
+            return;
+        }
+        ProblemException.named("/planId", () -> store.get(planId));
+        if (!dryRun) {
+            get(planId).refuseUnlessSame(now(kind, order.apply(planId)));
+        }
     }
 
     /// The plan as it would be now, made without a job.

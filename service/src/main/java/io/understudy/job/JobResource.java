@@ -36,7 +36,6 @@ public class JobResource {
     private final JobStore store;
     private final JobRecord record;
     private final JobEventStore events;
-    private final JobQueue queue;
     private final JobSchedule schedule;
     private final JobAnswers answers;
     private final Idempotency idempotency;
@@ -46,7 +45,6 @@ public class JobResource {
             JobStore store,
             JobRecord record,
             JobEventStore events,
-            JobQueue queue,
             JobSchedule schedule,
             JobAnswers answers,
             Idempotency idempotency,
@@ -54,7 +52,6 @@ public class JobResource {
         this.store = store;
         this.record = record;
         this.events = events;
-        this.queue = queue;
         this.schedule = schedule;
         this.answers = answers;
         this.idempotency = idempotency;
@@ -178,13 +175,12 @@ public class JobResource {
                     @HeaderParam("Prefer")
                     @Nullable
                     String prefer) {
-        StoredJob old = ended(id);
         return answers.accepted(
                 idempotency,
                 key,
                 id,
                 prefer,
-                () -> queue.submit(old.again(caller.getPrincipal().getName())));
+                () -> ended(id).again(caller.getPrincipal().getName()));
     }
 
     @POST
@@ -208,6 +204,10 @@ public class JobResource {
                     @HeaderParam("Prefer")
                     @Nullable
                     String prefer) {
+        return answers.accepted(idempotency, key, id, prefer, () -> takenBack(id));
+    }
+
+    private NewJob takenBack(String id) {
         StoredJob old = ended(id);
         if (old.job().noReturnAt() != null) {
             throw new ProblemException(
@@ -217,12 +217,7 @@ public class JobResource {
         if (record.changesToUndo(id).isEmpty()) {
             throw new ProblemException(ProblemType.NOTHING_TO_UNDO, "job %s left no change on any host".formatted(id));
         }
-        return answers.accepted(
-                idempotency,
-                key,
-                id,
-                prefer,
-                () -> queue.submit(old.takenBack(caller.getPrincipal().getName())));
+        return old.takenBack(caller.getPrincipal().getName());
     }
 
     private StoredJob ended(String id) {

@@ -27,15 +27,12 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class ProbeResource {
     private final HostStore hosts;
-    private final JobQueue queue;
     private final JobAnswers answers;
     private final Idempotency idempotency;
     private final SecurityIdentity caller;
 
-    ProbeResource(
-            HostStore hosts, JobQueue queue, JobAnswers answers, Idempotency idempotency, SecurityIdentity caller) {
+    ProbeResource(HostStore hosts, JobAnswers answers, Idempotency idempotency, SecurityIdentity caller) {
         this.hosts = hosts;
-        this.queue = queue;
         this.answers = answers;
         this.idempotency = idempotency;
         this.caller = caller;
@@ -59,15 +56,19 @@ public class ProbeResource {
                     @HeaderParam("Prefer")
                     @Nullable
                     String prefer) {
-        NewJob job = new NewJob(
-                JobType.HOST_PROBE,
-                null,
-                hosts.get(id).id(),
+        return answers.accepted(
+                idempotency,
+                key,
                 id,
-                false,
-                caller.getPrincipal().getName(),
-                null,
-                null);
-        return answers.accepted(idempotency, key, id, prefer, () -> queue.submit(job));
+                prefer,
+                () -> new NewJob(
+                        JobType.HOST_PROBE,
+                        null,
+                        hosts.get(id).id(),
+                        id,
+                        false,
+                        caller.getPrincipal().getName(),
+                        null,
+                        null));
     }
 }

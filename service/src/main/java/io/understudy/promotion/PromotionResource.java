@@ -10,7 +10,6 @@ import io.understudy.job.Job;
 import io.understudy.job.JobAnswers;
 import io.understudy.job.JobFilter;
 import io.understudy.job.JobPlans;
-import io.understudy.job.JobQueue;
 import io.understudy.job.JobStore;
 import io.understudy.job.JobType;
 import io.understudy.job.NewJob;
@@ -49,7 +48,6 @@ public class PromotionResource {
     private static final Duration FURTHEST = Duration.ofDays(7);
 
     private final ClusterStore clusters;
-    private final JobQueue queue;
     private final JobStore jobs;
     private final JobPlans plans;
     private final PromotionKind kind;
@@ -59,7 +57,6 @@ public class PromotionResource {
 
     PromotionResource(
             ClusterStore clusters,
-            JobQueue queue,
             JobStore jobs,
             JobPlans plans,
             PromotionKind kind,
@@ -67,7 +64,6 @@ public class PromotionResource {
             Idempotency idempotency,
             SecurityIdentity caller) {
         this.clusters = clusters;
-        this.queue = queue;
         this.jobs = jobs;
         this.plans = plans;
         this.kind = kind;
@@ -99,13 +95,19 @@ public class PromotionResource {
                     @Nullable
                     String prefer,
             @Valid @NotNull PromotionRequest request) {
+        return answers.accepted(idempotency, key, request, prefer, () -> checked(clusterId, dryRun, request));
+    }
+
+    private NewJob checked(String clusterId, boolean dryRun, PromotionRequest request) {
         Cluster cluster = clusters.get(clusterId);
         refuseTime(request);
-        PromotionOrder order = kind.asked(cluster, dryRun ? request.atOnce() : request);
-        if (request.planId() != null && !dryRun) {
-            plans.refuseStale(request.planId(), kind, kind.order(request.planId(), cluster, order));
+        String target = request.targetNodeId();
+        if (target != null) {
+            ProblemException.named("/targetNodeId", () -> cluster.node(target));
         }
-        NewJob job = new NewJob(
+        PromotionOrder order = kind.asked(cluster, dryRun ? request.atOnce() : request);
+        plans.refuseStale(request.planId(), dryRun, kind, plan -> kind.order(plan, cluster, order));
+        return new NewJob(
                 JobType.PROMOTION,
                 clusterId,
                 cluster.node(order.targetNodeId()).hostId(),
@@ -115,7 +117,6 @@ public class PromotionResource {
                 null,
                 null,
                 order.request().scheduledAt());
-        return answers.accepted(idempotency, key, request, prefer, () -> queue.submit(job));
     }
 
     private static void refuseTime(PromotionRequest request) {

@@ -11,7 +11,6 @@ import io.understudy.job.Job;
 import io.understudy.job.JobAnswers;
 import io.understudy.job.JobFilter;
 import io.understudy.job.JobPlans;
-import io.understudy.job.JobQueue;
 import io.understudy.job.JobStore;
 import io.understudy.job.JobType;
 import io.understudy.job.NewJob;
@@ -44,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class RejoinResource {
     private final ClusterStore clusters;
-    private final JobQueue queue;
     private final JobStore jobs;
     private final JobPlans plans;
     private final RejoinKind kind;
@@ -54,7 +52,6 @@ public class RejoinResource {
 
     RejoinResource(
             ClusterStore clusters,
-            JobQueue queue,
             JobStore jobs,
             JobPlans plans,
             RejoinKind kind,
@@ -62,7 +59,6 @@ public class RejoinResource {
             Idempotency idempotency,
             SecurityIdentity caller) {
         this.clusters = clusters;
-        this.queue = queue;
         this.jobs = jobs;
         this.plans = plans;
         this.kind = kind;
@@ -95,20 +91,18 @@ public class RejoinResource {
                     @Nullable
                     String prefer,
             @Valid @NotNull RejoinRequest request) {
+        return answers.accepted(idempotency, key, request, prefer, () -> checked(clusterId, dryRun, request));
+    }
+
+    private NewJob checked(String clusterId, boolean dryRun, RejoinRequest request) {
         Cluster cluster = clusters.get(clusterId);
         ClusterNode node = ProblemException.named("/nodeId", () -> cluster.node(request.nodeId()));
         if (node.equals(cluster.primary())) {
             throw ProblemException.ofField("/nodeId", "the node is the cluster's primary");
         }
         RejoinOrder order = new RejoinOrder(request, cluster.primary().id());
-        String planId = request.planId();
-        if (planId != null) {
-            ProblemException.named("/planId", () -> jobs.get(planId));
-            if (!dryRun) {
-                plans.refuseStale(planId, kind, kind.order(planId, cluster, order));
-            }
-        }
-        NewJob job = new NewJob(
+        plans.refuseStale(request.planId(), dryRun, kind, plan -> kind.order(plan, cluster, order));
+        return new NewJob(
                 JobType.REJOIN,
                 clusterId,
                 node.hostId(),
@@ -117,7 +111,6 @@ public class RejoinResource {
                 caller.getPrincipal().getName(),
                 null,
                 null);
-        return answers.accepted(idempotency, key, request, prefer, () -> queue.submit(job));
     }
 
     @GET

@@ -10,7 +10,6 @@ import io.understudy.job.Job;
 import io.understudy.job.JobAnswers;
 import io.understudy.job.JobFilter;
 import io.understudy.job.JobPlans;
-import io.understudy.job.JobQueue;
 import io.understudy.job.JobStore;
 import io.understudy.job.JobType;
 import io.understudy.job.NewJob;
@@ -44,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 public class SetupResource {
     private final ClusterStore clusters;
     private final HostStore hosts;
-    private final JobQueue queue;
     private final JobStore jobs;
     private final JobPlans plans;
     private final ReplicationSetupKind kind;
@@ -55,7 +53,6 @@ public class SetupResource {
     SetupResource(
             ClusterStore clusters,
             HostStore hosts,
-            JobQueue queue,
             JobStore jobs,
             JobPlans plans,
             ReplicationSetupKind kind,
@@ -64,7 +61,6 @@ public class SetupResource {
             SecurityIdentity caller) {
         this.clusters = clusters;
         this.hosts = hosts;
-        this.queue = queue;
         this.jobs = jobs;
         this.plans = plans;
         this.kind = kind;
@@ -96,6 +92,10 @@ public class SetupResource {
                     @Nullable
                     String prefer,
             @Valid @NotNull SetupRequest request) {
+        return answers.accepted(idempotency, key, request, prefer, () -> checked(clusterId, dryRun, request));
+    }
+
+    private NewJob checked(String clusterId, boolean dryRun, SetupRequest request) {
         clusters.get(clusterId);
         ProblemException.named("/standbyHostId", () -> hosts.get(request.standbyHostId()));
         if (request.slot() != null && request.walKeepMegabytes() != null) {
@@ -104,14 +104,8 @@ public class SetupResource {
         if (request.archive() != null) {
             refuseBadSchedule(request.archive().cleanupSchedule());
         }
-        String planId = request.planId();
-        if (planId != null) {
-            ProblemException.named("/planId", () -> jobs.get(planId));
-            if (!dryRun) {
-                plans.refuseStale(planId, kind, kind.order(planId, clusterId, request));
-            }
-        }
-        NewJob job = new NewJob(
+        plans.refuseStale(request.planId(), dryRun, kind, plan -> kind.order(plan, clusterId, request));
+        return new NewJob(
                 JobType.REPLICATION_SETUP,
                 clusterId,
                 request.standbyHostId(),
@@ -120,7 +114,6 @@ public class SetupResource {
                 caller.getPrincipal().getName(),
                 null,
                 null);
-        return answers.accepted(idempotency, key, request, prefer, () -> queue.submit(job));
     }
 
     @GET

@@ -84,16 +84,24 @@ class PromotionsContractTest {
                 .body("primaryNodeId", equalTo(cluster.primary().id()));
     }
 
+    /// What is asked for in the address is not found, what the body names is a fault of that field.
     @Test
-    void aTargetThatIsNoNodeIsNotFound() {
+    void whatIsNamedAndNotThereIsPointedAt() {
         Cluster cluster = TestingClusters.stored(clusters);
 
-        post(
-                        path(cluster),
-                        Map.of(
-                                "mode", "SWITCHOVER",
-                                "expectedPrimaryNodeId", cluster.primary().id(),
-                                "targetNodeId", "no-such-node"))
+        for (String field : List.of("targetNodeId", "planId")) {
+            Map<String, String> request = Map.of(
+                    "mode",
+                    "SWITCHOVER",
+                    "expectedPrimaryNodeId",
+                    cluster.primary().id(),
+                    field,
+                    "no-such-thing");
+            for (String query : List.of("", "?dryRun=true")) {
+                post(path(cluster) + query, request).statusCode(400).body("errors.pointer", hasItem("/" + field));
+            }
+        }
+        get("clusters/%s/promotion-preflight?target=no-such-node".formatted(cluster.id()))
                 .statusCode(404);
     }
 

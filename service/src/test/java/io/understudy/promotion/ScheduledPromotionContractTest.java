@@ -157,6 +157,24 @@ class ScheduledPromotionContractTest {
         assertFalse(ended.getStartedAt().isBefore(ended.getScheduledAt()));
     }
 
+    /// Its time is past and the primary another by then: no new request could be made of it.
+    @Test
+    void aRepeatedCallIsAnsweredWhenItIsOver() {
+        PromotionRequest request = at(in(Duration.ofSeconds(2)));
+        String key = TestingApi.uniqueName();
+        Job first = api.promotions().createPromotion(cluster.id(), request, null, key, null);
+        failed(api.job(first.getId()).poll());
+        clusters.promoted(cluster.id(), cluster.nodes().getLast().id(), Map.of());
+
+        assertEquals(first, api.promotions().createPromotion(cluster.id(), request, null, key, null));
+
+        PromotionRequest another = at(in(Duration.ofHours(1)));
+        refused(
+                422,
+                "IDEMPOTENCY_KEY_REUSED",
+                () -> api.promotions().createPromotion(cluster.id(), another, null, key, null));
+    }
+
     @Test
     void thePrimaryMayBeAnotherByThen() {
         Job job = scheduled(in(Duration.ofSeconds(2)));
