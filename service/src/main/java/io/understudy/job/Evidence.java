@@ -1,6 +1,8 @@
 package io.understudy.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,5 +14,16 @@ import java.util.Set;
 public record Evidence(Map<String, JsonNode> changes, Set<String> ended) {
     public Optional<JsonNode> change(String step) {
         return Optional.ofNullable(changes.get(step));
+    }
+
+    /// The change as what its step noted down.
+    public <C> Optional<C> change(String step, Class<C> type, ObjectMapper json) {
+        return change(step).map(noted -> {
+            try {
+                return json.treeToValue(noted, type);
+            } catch (JsonProcessingException unreadable) {
+                throw new IllegalStateException("the change of %s cannot be read".formatted(step), unreadable);
+            }
+        });
     }
 }

@@ -1,6 +1,5 @@
 package io.understudy.promotion;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.understudy.cutover.CutOver;
 import io.understudy.cutover.CutOverStep;
@@ -37,16 +36,6 @@ final class PromotionReport {
         this.json = json;
     }
 
-    private <C> Optional<C> change(String step, Class<C> type) {
-        return evidence.change(step).map(noted -> {
-            try {
-                return json.treeToValue(noted, type);
-            } catch (JsonProcessingException unreadable) {
-                throw new IllegalStateException("the change of %s cannot be read".formatted(step), unreadable);
-            }
-        });
-    }
-
     static JobResult alreadyThere(PromotionOrder asked) {
         return JobResult.of(
                 new PromotionResult(asked.targetNodeId(), null, null, null, null, null, null, null, 0, 0, List.of()),
@@ -75,9 +64,10 @@ final class PromotionReport {
     }
 
     private PromotionResult switchover(List<String> next) {
-        Optional<EnsurePromoted.Change> promotion = change(EnsurePromoted.NAME, EnsurePromoted.Change.class);
+        Optional<EnsurePromoted.Change> promotion =
+                evidence.change(EnsurePromoted.NAME, EnsurePromoted.Change.class, json);
         Optional<EnsureWritesAccepted.Change> writes =
-                change(EnsureWritesAccepted.NAME, EnsureWritesAccepted.Change.class);
+                evidence.change(EnsureWritesAccepted.NAME, EnsureWritesAccepted.Change.class, json);
         Optional<Proof> proof = promotion.map(change -> new Proof(
                 change.shutdownCheckpoint(),
                 change.received(),
@@ -111,8 +101,10 @@ final class PromotionReport {
     }
 
     private PromotionResult failover(List<String> next) {
-        Optional<EnsureTakenOver.Change> promotion = change(EnsurePromoted.NAME, EnsureTakenOver.Change.class);
-        Optional<EnsureFirstCommit.Change> commit = change(EnsureFirstCommit.NAME, EnsureFirstCommit.Change.class);
+        Optional<EnsureTakenOver.Change> promotion =
+                evidence.change(EnsurePromoted.NAME, EnsureTakenOver.Change.class, json);
+        Optional<EnsureFirstCommit.Change> commit =
+                evidence.change(EnsureFirstCommit.NAME, EnsureFirstCommit.Change.class, json);
         boolean fenced = ended.contains(EnsureFenced.NAME);
         next.add(
                 fenced

@@ -1,6 +1,5 @@
 package io.understudy.rejoin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.understudy.job.Evidence;
 import io.understudy.job.JobResult;
@@ -30,8 +29,8 @@ final class RejoinReport {
 
     JobResult result() {
         Optional<EnsureDivergentWalKept.Change> kept =
-                change(EnsureDivergentWalKept.NAME, EnsureDivergentWalKept.Change.class);
-        Optional<EnsureRewound.Change> rewound = change(EnsureRewound.NAME, EnsureRewound.Change.class);
+                evidence.change(EnsureDivergentWalKept.NAME, EnsureDivergentWalKept.Change.class, json);
+        Optional<EnsureRewound.Change> rewound = evidence.change(EnsureRewound.NAME, EnsureRewound.Change.class, json);
         RejoinMethod method =
                 spec.copyAgain() ? RejoinMethod.COPY : rewound.isPresent() ? RejoinMethod.REWIND : RejoinMethod.ATTACH;
         RejoinResult result = new RejoinResult(
@@ -64,15 +63,5 @@ final class RejoinReport {
                 .map(change -> change.path("aside").asText())
                 .filter(path -> !path.isEmpty())
                 .orElse(null);
-    }
-
-    private <C> Optional<C> change(String step, Class<C> type) {
-        return evidence.change(step).map(noted -> {
-            try {
-                return json.treeToValue(noted, type);
-            } catch (JsonProcessingException unreadable) {
-                throw new IllegalStateException("the change of %s cannot be read".formatted(step), unreadable);
-            }
-        });
     }
 }
