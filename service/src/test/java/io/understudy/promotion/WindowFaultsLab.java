@@ -20,6 +20,7 @@ import io.understudy.testing.Eventually;
 import io.understudy.testing.LabHost;
 import io.understudy.testing.LabPair;
 import io.understudy.testing.LabService;
+import io.understudy.testing.Part;
 import io.understudy.testing.Writers;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +56,7 @@ class WindowFaultsLab {
             writers.await(a);
             itDiesBeforeItsStop(cluster, a, b);
             writers.await(a);
-            if (System.getenv("UNDERSTUDY_TEST_FULL") != null) {
+            if (Part.isWhole()) {
                 somebodyStartsItAgain(cluster, a, b);
                 writers.await(a);
             }

@@ -8,6 +8,11 @@ import java.util.stream.IntStream;
 public final class Part {
     private Part() {}
 
+    /// Whether this run takes all, what takes minutes included.
+    public static boolean isWhole() {
+        return System.getenv("UNDERSTUDY_TEST_PART") == null;
+    }
+
     /// Every `parts`-th of the points, and says which.
     public static List<String> of(int parts, List<String> points) {
         String commit = System.getenv("UNDERSTUDY_TEST_PART");
