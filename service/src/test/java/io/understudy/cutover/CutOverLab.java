@@ -39,6 +39,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -92,9 +93,13 @@ class CutOverLab {
     }
 
     private static String hostId(LabHost host) {
+        return hostId(host.name());
+    }
+
+    private static String hostId(String name) {
         try (Understudy api = SERVICE.client()) {
             return api.hosts().listHosts(null, 200).getItems().stream()
-                    .filter(known -> known.getName().equals(host.name()))
+                    .filter(known -> known.getName().equals(name))
                     .map(Host::getId)
                     .findFirst()
                     .orElseThrow();
@@ -395,6 +400,44 @@ class CutOverLab {
         assertEquals("/tmp/acted\n", PAIR.standby().exec("ls", "/tmp/acted"));
         assertEquals("", PAIR.primary().exec("sh", "-c", "pgrep -f 'sleep 471[2]' || true"));
         // Behind a step that failed on its host it was not tried.
+        assertEquals("active", active("shop"));
+    }
+
+    /// The primary has crashed, and a host of the application is gone: the rest of the application goes along.
+    @Test
+    @Order(7)
+    void aFailoverTakesTheApplicationAlong() {
+        PAIR.awaitReplayed();
+        PAIR.primary().exec("sh", "-c", "kill -9 $(head -n 1 /var/lib/postgresql/15/main/postmaster.pid)");
+        CutOverStep gone = SystemdUnitStep.builder()
+                .hostId(hostId("dead"))
+                .unit("shop.service")
+                .action(io.understudy.client.model.UnitAction.STOP)
+                .name("stop-gone")
+                .phase(BEFORE)
+                .timeoutSeconds(5)
+                .build();
+        List<CutOverStep> steps =
+                Stream.concat(Stream.of(gone), list().stream()).toList();
+
+        Job job = CLUSTER.get()
+                .run(CLUSTER.get()
+                        .failover(PAIR.primary(), PAIR.standby())
+                        .cutOverSteps(steps)
+                        .build());
+
+        assertEquals(JobOutcome.COMPLETED, job.getOutcome(), String.valueOf(job.getError()));
+        assertEquals("f", PAIR.standby().sql("SELECT pg_is_in_recovery()"));
+        // The client's line and the address are there since the first switchover.
+        assertEquals(
+                List.of(
+                        CutOverOutcome.LEFT_OUT,
+                        CutOverOutcome.UNCHANGED,
+                        CutOverOutcome.CHANGED,
+                        CutOverOutcome.UNCHANGED,
+                        CutOverOutcome.CHANGED),
+                ends(job).stream().map(CutOverResult::getOutcome).toList());
+        assertTrue(SwitchoverCluster.nextActions(job).contains("stop-gone"), SwitchoverCluster.nextActions(job));
         assertEquals("active", active("shop"));
     }
 }
