@@ -7,17 +7,14 @@ final class ServerFactsQuery {
     private ServerFactsQuery() {}
 
     /// The timeline of a primary is that of the file it writes: right after a promotion `pg_control` still has
-    /// the old one. On a standby without a walreceiver the larger of the two numbers in `pg_control` is the
-    /// last one it came to. `CASE` keeps a function from being called where the server refuses it.
+    /// the old one. `CASE` keeps a function from being called where the server refuses it.
     static String of(PgVersion version) {
         return """
                 SELECT (SELECT system_identifier::text FROM pg_control_system()) AS system_identifier,
                        current_setting('server_version') AS server_version,
                        in_recovery,
                        CASE WHEN in_recovery
-                            THEN coalesce((SELECT nullif(received_tli, 0) FROM pg_stat_wal_receiver LIMIT 1),
-                                          (SELECT greatest(c.timeline_id, r.min_recovery_end_timeline)
-                                             FROM pg_control_checkpoint() c, pg_control_recovery() r))
+                            THEN %10$s
                             ELSE ('x' || left(%1$s, 8))::bit(32)::int END AS timeline,
                        CASE WHEN NOT in_recovery THEN %2$s END AS current,
                        %3$s AS received,
@@ -37,7 +34,8 @@ final class ServerFactsQuery {
                         RECEIVER,
                         senders(version),
                         slots(version),
-                        USAGE);
+                        USAGE,
+                        version.standbyTimeline());
     }
 
     /// Of the connection string only the name is taken: nothing else of it leaves the server.

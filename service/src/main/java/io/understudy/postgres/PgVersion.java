@@ -70,6 +70,17 @@ public record PgVersion(int number) implements Comparable<PgVersion> {
         return "pg_%sfile_name(%s)".formatted(wal(), lsn);
     }
 
+    /// The timeline that a standby receives, or the last one it came to. Without a walreceiver only the names of
+    /// its WAL files tell: `pg_control` follows at the next restartpoint, which may be minutes later.
+    public String standbyTimeline() {
+        return """
+                coalesce((SELECT nullif(received_tli, 0) FROM pg_stat_wal_receiver LIMIT 1),
+                         (SELECT greatest(c.timeline_id, r.min_recovery_end_timeline,
+                                          (SELECT max(('x' || left(name, 8))::bit(32)::int)
+                                             FROM pg_ls_dir('%s') AS name WHERE name ~ '^[0-9A-F]{24}$'))
+                            FROM pg_control_checkpoint() c, pg_control_recovery() r))""".formatted(walDirectory());
+    }
+
     /// Below the data directory: where a timeline branched off.
     public String historyFile(int timeline) {
         return "%s/%08X.history".formatted(walDirectory(), timeline);

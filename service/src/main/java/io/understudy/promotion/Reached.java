@@ -22,13 +22,12 @@ record Reached(
     static Reached of(Node node, PgVersion version) {
         return node.psql().row(Reached.class, """
                 SELECT NOT pg_is_in_recovery() AS promoted,
-                       coalesce((SELECT nullif(received_tli, 0) FROM pg_stat_wal_receiver LIMIT 1),
-                                (SELECT greatest(c.timeline_id, r.min_recovery_end_timeline)
-                                   FROM pg_control_checkpoint() c, pg_control_recovery() r)) AS timeline,
+                       %s AS timeline,
                        %s AS received, %s AS replayed,
                        to_char(pg_last_xact_replay_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
                            AS newest_commit_at
-                """.formatted(version.receivedLsn(), version.replayedLsn()));
+                """.formatted(
+                        version.standbyTimeline(), version.receivedLsn(), version.replayedLsn()));
     }
 
     /// All that it has by now is in its own WAL, and replayed before it becomes a primary.

@@ -43,12 +43,11 @@ record Stray(boolean standby, boolean runs, PgControl control, int timeline, Opt
         try {
             return Optional.of(node.psql().row(Place.class, """
                     SELECT CASE WHEN pg_is_in_recovery()
-                                THEN coalesce((SELECT nullif(received_tli, 0) FROM pg_stat_wal_receiver LIMIT 1),
-                                              (SELECT greatest(c.timeline_id, r.min_recovery_end_timeline)
-                                                 FROM pg_control_checkpoint() c, pg_control_recovery() r))
+                                THEN %s
                                 ELSE ('x' || substr(%s, 1, 8))::bit(32)::int END AS timeline,
                            CASE WHEN pg_is_in_recovery() THEN greatest(%s, %s) ELSE %s END AS lsn
                     """.formatted(
+                            version.standbyTimeline(),
                             version.walFileName(version.currentLsn()),
                             version.receivedLsn(),
                             version.replayedLsn(),
