@@ -50,6 +50,7 @@ public sealed interface CutOverStep
     String HTTP_CALL = "HTTP_CALL";
     String PGBOUNCER = "PGBOUNCER";
 
+    int MOST_BEFORE_SECONDS = 45;
     String NAME = "[a-z][a-z0-9-]{0,39}";
     String NAME_RULE = "must be a lower-case letter, then up to 39 of a-z, 0-9 and -";
 
@@ -69,6 +70,17 @@ public sealed interface CutOverStep
     /// The `SECRET_VALUE` credential that it takes a secret from.
     default @Nullable String credentialId() {
         return null;
+    }
+
+    /// A program that goes on when the service dies holds its host's fence, and whoever takes over waits 60 s for
+    /// that before it gives up: one that has to be taken back must have ended by then.
+    ///
+    /// @throws IllegalArgumentException for a BEFORE step that may take longer
+    static void requireShort(@Nullable CutOverPhase phase, @Nullable Integer timeoutSeconds) {
+        if (phase == CutOverPhase.BEFORE && timeoutSeconds != null && timeoutSeconds > MOST_BEFORE_SECONDS) {
+            throw new IllegalArgumentException(
+                    "a BEFORE step of this kind may take %d s at most".formatted(MOST_BEFORE_SECONDS));
+        }
     }
 
     /// What it does, in a few words and without a secret, such as `stop puma.service`.

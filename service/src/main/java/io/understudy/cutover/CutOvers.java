@@ -59,7 +59,8 @@ public class CutOvers {
         return own;
     }
 
-    /// @throws ProblemException `VALIDATION_FAILED` when two have one name, or what one names is not there
+    /// @throws ProblemException `VALIDATION_FAILED` when two have one name, what one names is not there, or what one
+    /// pauses stays so
     void refuseUnfit(String pointer, List<CutOverStep> steps) {
         List<FieldProblem> faults = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -72,6 +73,11 @@ public class CutOvers {
             String host = step.hostId();
             if (host != null && !hosts.exists(host)) {
                 faults.add(fault(at + "/hostId", "there is no host of this id"));
+            }
+            if (step instanceof PgbouncerStep pool
+                    && pool.action() == PgbouncerStep.PgbouncerAction.PAUSE
+                    && steps.stream().skip(i).noneMatch(pool::isResumedBy)) {
+                faults.add(fault(at + "/action", "no later step of the list resumes it"));
             }
             String credential = step.credentialId();
             if (credential != null && !isValue(credential)) {

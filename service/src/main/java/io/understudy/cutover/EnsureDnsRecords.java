@@ -38,9 +38,17 @@ record EnsureDnsRecords(DnsUpdateStep asked, Supplier<Secret> secret)
                 Finding.ok("%s is %s".formatted(asked.entry(), found), "the zone's server takes updates with the key"));
     }
 
+    /// A lost answer is asked for once more.
     @Override
     public RecordSet observe(Target target) {
-        return server().read(asked.entry());
+        try {
+            return server().read(asked.entry());
+        } catch (ProblemException lost) {
+            if (lost.type() != ProblemType.NAME_SERVER_UNREACHABLE) {
+                throw lost;
+            }
+            return server().read(asked.entry());
+        }
     }
 
     private NameServer server() {

@@ -61,6 +61,10 @@ record EnsurePoolPointed(PgbouncerStep asked)
     }
 
     private HostFile file(Target target) {
+        if (files(target).isLink(asked.file())) {
+            throw new ProblemException(
+                    ProblemType.CUT_OVER_STEP_UNFIT, asked.file() + " is a symbolic link: name the file itself");
+        }
         return files(target).read(asked.file()).orElseThrow(this::noEntry);
     }
 

@@ -73,11 +73,16 @@ record EnsureUnit(SystemdUnitStep asked, boolean turnedBefore) implements CutOve
                             ProblemType.CUT_OVER_STEP_FAILED);
         }
         return switch (seen.state()) {
-            case ACTIVATING, DEACTIVATING ->
-                new Plan.Awaited<>(
-                        "%s is %s".formatted(asked.unit(), said(seen.state())), ProblemType.CUT_OVER_STEP_FAILED);
+            // What crashes and is started again for ever is activating for ever; it can be stopped.
+            case ACTIVATING -> asked.action() == UnitAction.STOP ? needed(said(seen.state())) : awaited(seen);
+            case DEACTIVATING -> awaited(seen);
             case ACTIVE, RELOADING, FAILED, INACTIVE, MAINTENANCE -> needed(said(seen.state()));
         };
+    }
+
+    private Plan<Change> awaited(Seen seen) {
+        return new Plan.Awaited<>(
+                "%s is %s".formatted(asked.unit(), said(seen.state())), ProblemType.CUT_OVER_STEP_FAILED);
     }
 
     @Override

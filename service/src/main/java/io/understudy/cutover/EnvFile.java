@@ -1,5 +1,6 @@
 package io.understudy.cutover;
 
+import io.understudy.postgres.HostFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -18,6 +19,9 @@ record EnvFile(String text) {
 
     /// Why the key's line cannot be replaced; empty when it can.
     Optional<String> unfit(String key) {
+        if (text.indexOf(HostFiles.UNREADABLE) >= 0) {
+            return Optional.of("it is not in UTF-8");
+        }
         List<MatchResult> lines = lines(key);
         if (lines.size() != 1) {
             return Optional.of("%s is in %d lines of it instead of one".formatted(key, lines.size()));

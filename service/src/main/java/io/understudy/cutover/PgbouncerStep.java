@@ -30,7 +30,7 @@ public record PgbouncerStep(
 
         @Schema(
                 description =
-                        "How long it may take, in seconds; longer, and it has failed. PAUSE waits for the transactions that are under way.",
+                        "How long it may take, in seconds; longer, and it has failed. PAUSE waits for the transactions that are under way: 45 at most.",
                 examples = "30")
         @NotNull
         @Min(1)
@@ -72,11 +72,12 @@ public record PgbouncerStep(
         if (action != null && phase != null && (action == PgbouncerAction.PAUSE) != (phase == CutOverPhase.BEFORE)) {
             throw new IllegalArgumentException("PAUSE is a BEFORE step, REPOINT and RESUME are AFTER steps");
         }
+        CutOverStep.requireShort(phase, timeoutSeconds);
     }
 
     @Schema(
             description =
-                    "PAUSE: its clients wait from now on. REPOINT: host and port of its entry become the new primary's, and pgbouncer reloads. RESUME: its clients go on.")
+                    "PAUSE: its clients wait from now on; a later step of the list has to resume it. REPOINT: host and port of its entry become the new primary's, and pgbouncer reloads. RESUME: its clients go on.")
     public enum PgbouncerAction {
         PAUSE,
         REPOINT,
@@ -92,8 +93,16 @@ public record PgbouncerStep(
     }
 
     boolean isPausedBy(CutOverStep other) {
+        return isOf(PgbouncerAction.PAUSE, other);
+    }
+
+    boolean isResumedBy(CutOverStep other) {
+        return isOf(PgbouncerAction.RESUME, other);
+    }
+
+    private boolean isOf(PgbouncerAction turned, CutOverStep other) {
         return other instanceof PgbouncerStep step
-                && step.action == PgbouncerAction.PAUSE
+                && step.action == turned
                 && step.hostId.equals(hostId)
                 && step.database.equals(database)
                 && step.consolePort() == consolePort();

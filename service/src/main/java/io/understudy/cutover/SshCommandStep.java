@@ -25,7 +25,9 @@ public record SshCommandStep(
         @Schema(description = "When it is done.", examples = "BEFORE") @NotNull
         CutOverPhase phase,
 
-        @Schema(description = "How long it may take, in seconds; longer, and it has failed.", examples = "30")
+        @Schema(
+                description = "How long it may take, in seconds; longer, and it has failed. A BEFORE step: 45 at most.",
+                examples = "30")
         @NotNull
         @Min(1)
         @Max(3600)
@@ -67,6 +69,7 @@ public record SshCommandStep(
     private static final String PROGRAM = "[A-Za-z0-9_./+][A-Za-z0-9_./+@:-]*";
 
     public SshCommandStep {
+        CutOverStep.requireShort(phase, timeoutSeconds);
         refuseNoProgram("argv", argv);
         refuseNoProgram("verify", verify);
         refuseNoProgram("undo", undo);

@@ -16,8 +16,12 @@ import io.understudy.step.StepRunner;
 import io.understudy.step.Target;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -98,22 +102,29 @@ final class ProcedureRun {
     /// An earlier owner may have left a command running. It holds the host's fence, so a first empty write
     /// waits for its end, and tells the host that from now on only our number counts. A host that no step
     /// writes to is left alone: it may be gone for good. What that owner ended well is not looked at again:
-    /// later steps may have changed it since, on purpose.
+    /// later steps may have changed it since, on purpose; where all is ended, a host that is gone holds nobody up.
     private Set<String> takeOver() {
-        Set<Place> written =
-                procedure.steps().stream().map(step -> step.place(target)).collect(Collectors.toSet());
-        for (Place place : written) {
+        Set<String> ended = record.evidence(run.job().id()).ended();
+        Map<Place, List<Step<?, ?>>> places = procedure.steps().stream()
+                .collect(Collectors.groupingBy(step -> step.place(target), LinkedHashMap::new, Collectors.toList()));
+        places.forEach((place, steps) -> {
+            Optional<Duration> limit = steps.stream()
+                    .filter(step -> !ended.contains(step.name()))
+                    .map(step -> step.hostPatience(patience.forHost()))
+                    .min(Comparator.naturalOrder());
             try {
-                patiently(place, patience.forHost(), () -> {
+                patiently(place, limit.orElse(Duration.ZERO), () -> {
                     fence(place);
                     return place;
                 });
             } catch (ProblemException gone) {
-                turnsBack(gone);
-                barred.add(place);
+                if (limit.isPresent()) {
+                    turnsBack(gone);
+                    barred.add(place);
+                }
             }
-        }
-        return record.evidence(run.job().id()).ended();
+        });
+        return ended;
     }
 
     private static void fence(Place place) {

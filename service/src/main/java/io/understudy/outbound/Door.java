@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /// Where this service lets itself be sent by a request. Whoever may write a cut-over step shall not reach,
 /// with the service's place in the network, what they cannot reach themselves: its own machine, its cloud's
-/// metadata, the private networks around it. The operator of the service names exceptions.
+/// metadata, the private networks around it. Nor does a token leave it in clear. The operator of the service
+/// names exceptions.
 @Startup
 @Singleton
 class Door {
@@ -90,20 +91,26 @@ class Door {
         }
         if (!openNames.contains(host.toLowerCase(Locale.ROOT))) {
             for (InetAddress address : addresses) {
-                if (!isOpen(address)) {
-                    throw new ProblemException(
-                            ProblemType.ADDRESS_NOT_ALLOWED,
-                            "%s leads to an address that is not public, and the operator of the service has not allowed it"
-                                    .formatted(host));
-                }
+                refuseUnlessOpen(url, address);
             }
         }
         return addresses[0];
     }
 
-    private boolean isOpen(InetAddress address) {
-        return openNetworks.stream().anyMatch(network -> network.contains(address))
-                || (CLOSED.stream().noneMatch(network -> network.contains(address))
-                        && (address.getAddress().length == 4 || GIVEN_OUT.contains(address)));
+    private void refuseUnlessOpen(URI url, InetAddress address) {
+        if (openNetworks.stream().anyMatch(network -> network.contains(address))) {
+            return;
+        }
+        String fault = isPublic(address) ? "is called without TLS" : "leads to an address that is not public";
+        if (!isPublic(address) || !CallUrl.isSecure(url)) {
+            throw new ProblemException(
+                    ProblemType.ADDRESS_NOT_ALLOWED,
+                    "%s %s, and the operator of the service has not allowed it".formatted(CallUrl.host(url), fault));
+        }
+    }
+
+    private static boolean isPublic(InetAddress address) {
+        return CLOSED.stream().noneMatch(network -> network.contains(address))
+                && (address.getAddress().length == 4 || GIVEN_OUT.contains(address));
     }
 }

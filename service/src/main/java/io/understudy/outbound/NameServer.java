@@ -69,11 +69,17 @@ public record NameServer(String address, int port, TsigKey key, Duration patienc
         update(entry, before, update);
     }
 
-    /// Sends an update without any change in it, which a server refuses from somebody who may change nothing.
+    /// Sends an update that changes nothing, which a server refuses from somebody who may not change the entry.
     ///
     /// @param found as it was just now
     public void touch(DnsEntry entry, RecordSet found) {
-        update(entry, found, given(entry, found));
+        Update update = given(entry, found);
+        if (found.values().isEmpty()) {
+            update.delete(entry.fullName(), entry.type().number());
+        } else {
+            update.add(entry.set(found));
+        }
+        update(entry, found, update);
     }
 
     /// An update that begins with the condition that the records are these.

@@ -1,5 +1,7 @@
 package io.understudy.postgres;
 
+import io.understudy.problem.ProblemException;
+import io.understudy.problem.ProblemType;
 import io.understudy.ssh.CommandResult;
 import io.understudy.ssh.RemoteCommand;
 import io.understudy.ssh.SshSession;
@@ -9,6 +11,9 @@ import java.util.Optional;
 
 /// Files on a host, read and replaced as root.
 public record HostFiles(SshSession ssh) {
+    /// What decoding puts in the place of bytes that are not UTF-8.
+    public static final char UNREADABLE = '\uFFFD';
+
     /// A file's text with who may do what.
     ///
     /// @param owner `user:group`
@@ -19,10 +24,11 @@ public record HostFiles(SshSession ssh) {
         }
     }
 
-    /// Empty when there is no such file.
+    /// Empty when there is no such file. Of a symbolic link it is the file that it leads to: a link's own mode
+    /// is 777.
     public Optional<HostFile> read(String path) {
         RemoteCommand find = RemoteCommand.of(
-                        "find", path, "-maxdepth", "0", "-printf", "%u:%g %m\\n", "-exec", "cat", "{}", ";")
+                        "find", "-L", path, "-maxdepth", "0", "-printf", "%u:%g %m\\n", "-exec", "cat", "{}", ";")
                 .as("root");
         CommandResult result = ssh.run(find);
         if (result instanceof CommandResult.Exited(int status, var _, String stderr)
@@ -63,12 +69,21 @@ public record HostFiles(SshSession ssh) {
 
     /// Replaces or makes the file so that a reader, or a crash, sees the old text or the new one and nothing between.
     /// The new text is on disk (fsync) before it gets the name, and never readable by more people than the mode
-    /// says.
+    /// says. Whoever owns the directory may put a link in the place of the part that is being written; it is not
+    /// followed.
+    ///
+    /// @throws ProblemException `REMOTE_COMMAND_FAILED` also when the text was read from bytes that are not UTF-8,
+    /// which would be lost
     public void write(String path, HostFile file) {
+        if (file.text().indexOf(UNREADABLE) >= 0) {
+            throw new ProblemException(
+                    ProblemType.REMOTE_COMMAND_FAILED,
+                    "%s on %s is not in UTF-8, and is not changed".formatted(path, ssh.hostName()));
+        }
         String part = path + ".understudy-new";
         String[] owner = file.owner().split(":", 2);
         change("install", "-m", file.mode(), "-o", owner[0], "-g", owner[1], "/dev/null", part);
-        ssh.output(RemoteCommand.of("dd", "of=" + part, "conv=fsync,notrunc", "status=none")
+        ssh.output(RemoteCommand.of("dd", "of=" + part, "conv=fsync,notrunc", "oflag=nofollow", "status=none")
                 .as("root")
                 .changing()
                 .withInput(file.text()));

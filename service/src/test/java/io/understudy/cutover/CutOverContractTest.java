@@ -232,6 +232,7 @@ class CutOverContractTest {
             refused(with(command("true"), "verify", List.of(program)), "");
             refused(with(command("true"), "undo", List.of(program)), "");
         }
+        refused(with(command("true"), "timeoutSeconds", 46), "");
         refused(command(), "/argv");
         refused(with(command("true"), "user", "root -i"), "/user");
     }

@@ -46,6 +46,7 @@ class EnvFileTest {
                 "DATABASE_URL=\"a\nb\"\n",
                 "DATABASE_URL=a\\\nb\n",
                 "DATABASE_URL=a'b'c\n",
+                "# caf\uFFFD, which was not UTF-8\nDATABASE_URL=a\n",
                 "DATABASE_URL = a\n")) {
             assertTrue(new EnvFile(text).unfit(KEY).isPresent(), text);
         }

@@ -86,9 +86,13 @@ class OutboundStepsContractTest {
     }
 
     private ValidatableResponse put(Map<String, ?> step) {
+        return put(List.of(step));
+    }
+
+    private ValidatableResponse put(List<Map<String, ?>> steps) {
         return asAdmin()
                 .header("If-Match", "*")
-                .body(Map.of("steps", List.of(step)))
+                .body(Map.of("steps", steps))
                 .put("/api/v1/clusters/%s/cutover-steps".formatted(cluster.id()))
                 .then();
     }
@@ -110,7 +114,6 @@ class OutboundStepsContractTest {
                         "undo",
                         Map.of("method", "DELETE", "url", "https://x.example/")),
                 with(call("http://hooks.example.org/"), "credentialId", credentialId),
-                pool("PAUSE", "BEFORE"),
                 with(pool("REPOINT", "AFTER"), "configFile", "/etc/pgbouncer/a.ini"),
                 with(pool("RESUME", "AFTER"), "port", 6433))) {
             put(step).statusCode(200);
@@ -191,6 +194,20 @@ class OutboundStepsContractTest {
             refused(with(pool("PAUSE", "BEFORE"), "database", name), "/database");
         }
         refused(with(pool("REPOINT", "AFTER"), "configFile", "/etc/../x"), "/configFile");
+        refused(with(pool("PAUSE", "BEFORE"), "timeoutSeconds", 46), "");
+    }
+
+    @Test
+    void noListLeavesAPoolPaused() {
+        Map<String, Object> pause = pool("PAUSE", "BEFORE");
+        Map<String, Object> resume = with(with(with(pause, "action", "RESUME"), "phase", "AFTER"), "name", "on");
+        refused(pause, "/action");
+        put(List.of(pause, with(resume, "database", "other")))
+                .statusCode(400)
+                .body("errors.pointer", equalTo(List.of("/steps/0/action")));
+        put(List.of(resume, pause)).statusCode(400).body("errors.pointer", equalTo(List.of("/steps/1/action")));
+        put(List.of(pause, resume)).statusCode(200);
+        get("clusters/%s/cutover-steps".formatted(cluster.id())).body("steps", equalTo(List.of(pause, resume)));
     }
 
     /// By default only public addresses are called; a test of a list is no way round that.

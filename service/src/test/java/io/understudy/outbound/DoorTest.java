@@ -57,13 +57,23 @@ class DoorTest {
     void whatIsNotPublicIsClosed(String address) {
         Door door = door(List.of());
         assertClosed(door, url(address));
-        assertClosed(door(List.of(), PUBLIC, address), URI.create("http://hooks.example.org/"));
+        assertClosed(door(List.of(), PUBLIC, address), URI.create("https://hooks.example.org/"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {PUBLIC, "8.8.8.8", "172.15.255.255", "172.32.0.0", "100.128.0.1", "2606:2800:220:1::1"})
     void whatIsPublicIsOpen(String address) {
         assertEquals(InetAddress.ofLiteral(address), door(List.of()).through(url(address)));
+    }
+
+    @Test
+    void aTokenLeavesWithoutTlsOnlyWhereTheOperatorAllowsIt() {
+        URI plain = URI.create("http://hooks.example.org/");
+        assertClosed(door(List.of(), PUBLIC), plain);
+        assertEquals(InetAddress.ofLiteral(PUBLIC), door(List.of(PUBLIC)).through(URI.create("http://" + PUBLIC)));
+        assertEquals(
+                InetAddress.ofLiteral(PUBLIC),
+                door(List.of("hooks.example.org"), PUBLIC).through(plain));
     }
 
     @Test
@@ -76,9 +86,9 @@ class DoorTest {
         assertClosed(networks, url("127.0.0.2"));
 
         Door names = door(List.of("Hooks.example.org"), "10.0.0.1");
-        assertEquals(InetAddress.ofLiteral("10.0.0.1"), names.through(URI.create("http://hooks.EXAMPLE.org/")));
-        assertClosed(names, URI.create("http://hooks.example.org.evil.example/"));
-        assertClosed(names, URI.create("http://xhooks.example.org/"));
+        assertEquals(InetAddress.ofLiteral("10.0.0.1"), names.through(URI.create("https://hooks.EXAMPLE.org/")));
+        assertClosed(names, URI.create("https://hooks.example.org.evil.example/"));
+        assertClosed(names, URI.create("https://xhooks.example.org/"));
     }
 
     @ParameterizedTest
@@ -92,7 +102,7 @@ class DoorTest {
     void aNameIsLookedUpOnce() {
         AtomicInteger asked = new AtomicInteger();
         Door door = new Door(List.of(), _ -> addresses(asked.getAndIncrement() == 0 ? PUBLIC : "127.0.0.1"));
-        assertEquals(InetAddress.ofLiteral(PUBLIC), door.through(URI.create("http://hooks.example.org/")));
+        assertEquals(InetAddress.ofLiteral(PUBLIC), door.through(URI.create("https://hooks.example.org/")));
         assertEquals(1, asked.get());
     }
 
@@ -102,7 +112,7 @@ class DoorTest {
             throw new UnknownHostException(name);
         });
         ProblemException failed =
-                assertThrows(ProblemException.class, () -> door.through(URI.create("http://hooks.example.org/")));
+                assertThrows(ProblemException.class, () -> door.through(URI.create("https://hooks.example.org/")));
         assertEquals(ProblemType.HTTP_CALL_FAILED, failed.type());
     }
 
@@ -121,6 +131,7 @@ class DoorTest {
     }
 
     private static URI url(String address) {
-        return URI.create(address.contains(":") ? "http://[%s]/".formatted(address) : "http://%s/".formatted(address));
+        return URI.create(
+                address.contains(":") ? "https://[%s]/".formatted(address) : "https://%s/".formatted(address));
     }
 }

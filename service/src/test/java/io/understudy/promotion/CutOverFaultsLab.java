@@ -95,7 +95,7 @@ class CutOverFaultsLab {
         assertTold("NAME_SERVER_UNREACHABLE", dns(KEY.get()));
         DNS.start();
         A.exec("systemctl", "stop", "pgbouncer");
-        assertTold("PGBOUNCER_FAILED", pause());
+        assertTold("PGBOUNCER_FAILED", pause(), resume());
         A.exec("systemctl", "start", "pgbouncer");
         A.exec("sed", "-i", "s/^qstn = /other = /", "/etc/pgbouncer/pgbouncer.ini");
         A.exec("systemctl", "reload", "pgbouncer");
@@ -103,7 +103,7 @@ class CutOverFaultsLab {
         A.exec("sed", "-i", "s/^other = /qstn = /", "/etc/pgbouncer/pgbouncer.ini");
         A.exec("systemctl", "reload", "pgbouncer");
         HOOK.heard();
-        assertTold(null, dns(KEY.get()), pause(), call(HOOK.url("/well")));
+        assertTold(null, dns(KEY.get()), pause(), call(HOOK.url("/well")), resume());
         assertEquals(List.of(), HOOK.heard());
         assertUntouched();
     }
@@ -114,6 +114,10 @@ class CutOverFaultsLab {
 
     private static CutOverStep pause() {
         return STEPS.pool(CutOverPhase.BEFORE, PgbouncerAction.PAUSE, A);
+    }
+
+    private static CutOverStep resume() {
+        return STEPS.pool(CutOverPhase.AFTER, PgbouncerAction.RESUME, A);
     }
 
     private static CutOverStep call(String url) {
@@ -145,7 +149,7 @@ class CutOverFaultsLab {
 
     private static void putBack(String path) {
         HOOK.heard();
-        Job job = run(pause(), dns(KEY.get()), call(HOOK.url(path)));
+        Job job = run(pause(), dns(KEY.get()), call(HOOK.url(path)), resume());
 
         assertEquals("HTTP_CALL_FAILED", Objects.requireNonNull(job.getError()).getCode());
         assertEquals(List.of(path, "/undo"), HOOK.heard());
@@ -186,7 +190,7 @@ class CutOverFaultsLab {
                 "postgres://qstn:qstn-secret@127.0.0.1:6432/qstn",
                 "-c",
                 "SELECT pg_sleep(3600)");
-        Job job = run(pause());
+        Job job = run(pause(), resume());
         A.exec("systemctl", "is-active", "busy");
         A.exec("systemctl", "stop", "busy");
 
@@ -203,7 +207,7 @@ class CutOverFaultsLab {
             dns(KEY.get()),
             AppSteps.call(CutOverPhase.BEFORE, HOOK.url("/well"), HOOK.url("/undo"), STEPS.secret("token", "t0ken")),
             STEPS.pool(CutOverPhase.AFTER, PgbouncerAction.REPOINT, A),
-            STEPS.pool(CutOverPhase.AFTER, PgbouncerAction.RESUME, A)
+            resume()
         };
         HOOK.heard();
         String jobId = CLUSTER.get()
