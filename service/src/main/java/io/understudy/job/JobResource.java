@@ -190,7 +190,7 @@ public class JobResource {
             operationId = "undoJob",
             summary = "Take back what a job changed",
             description =
-                    "Makes a new job that puts back what can be put back, last change first, and says what cannot.")
+                    "Makes a new job that puts back what can be put back, last change first, and says what cannot. Refused with `PAST_NO_RETURN` for a promotion that went past its point of no return, and with `PRIMARY_CHANGED` for every job that is older than one.")
     @APIResponseSchema(value = Job.class, responseCode = "202", responseDescription = "The job that takes back.")
     public Response undo(
             @Parameter(description = "Id of the job.") @PathParam("id") String id,
@@ -214,6 +214,12 @@ public class JobResource {
                     ProblemType.PAST_NO_RETURN,
                     "job %s went past %s".formatted(id, old.job().pointOfNoReturn()));
         }
+        store.promotedSince(old.job()).ifPresent(promotion -> {
+            throw new ProblemException(
+                    ProblemType.PRIMARY_CHANGED,
+                    "job %s has since made another node the primary: what job %s changed is not to be taken back from it"
+                            .formatted(promotion, id));
+        });
         if (record.changesToUndo(id).isEmpty()) {
             throw new ProblemException(ProblemType.NOTHING_TO_UNDO, "job %s left no change on any host".formatted(id));
         }

@@ -98,6 +98,9 @@ class JobRunner {
 
     private void forward(JobRun run, StoredJob stored) {
         Job job = stored.job();
+        if (record.changesToUndo(job.id()).isEmpty()) {
+            JobSchedule.refuseLate(job);
+        }
         switch (job.type()) {
             case HOST_PROBE -> {
                 JobResult found = JobResult.of(prober.probe(Objects.requireNonNull(job.hostId())));

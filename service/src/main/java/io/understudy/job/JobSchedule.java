@@ -32,6 +32,20 @@ class JobSchedule {
 
     private record Waiting(String clusterId, Instant scheduledAt, boolean late) {}
 
+    /// The same of a job that was begun in time and has changed nothing yet, when the service comes back to
+    /// it.
+    ///
+    /// @throws ProblemException `SCHEDULE_MISSED`
+    static void refuseLate(Job job) {
+        Instant at = job.scheduledAt();
+        if (at != null && Instant.now().isAfter(at.plus(BEGINS_WITHIN))) {
+            throw new ProblemException(
+                    ProblemType.SCHEDULE_MISSED,
+                    "it was to begin at %s; %d minutes later it had changed nothing yet"
+                            .formatted(at, BEGINS_WITHIN.toMinutes()));
+        }
+    }
+
     /// Called when a job's time has come, and for every other job.
     ///
     /// @return false when another job changes the cluster: ask again in a moment

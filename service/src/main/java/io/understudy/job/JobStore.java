@@ -74,6 +74,19 @@ public class JobStore {
                 """).bind("id", clusterId).mapTo(String.class).findOne();
     }
 
+    /// The newest promotion that went past its point of no return after a job of the same cluster was made.
+    Optional<String> promotedSince(Job job) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT id FROM job
+                 WHERE cluster_id = :cluster AND type = 'PROMOTION' AND no_return_at > :since
+                 ORDER BY no_return_at DESC LIMIT 1
+                """)
+                .bind("cluster", job.clusterId())
+                .bind("since", job.createdAt())
+                .mapTo(String.class)
+                .findOne());
+    }
+
     /// @throws ProblemException [ProblemType#NOT_FOUND]
     public Job get(String id) {
         return stored(id).job();
@@ -191,10 +204,12 @@ public class JobStore {
     /// From here on the job only takes back, whoever owns it.
     ///
     /// @param why absent when the job was cancelled
-    /// @return false when somebody else has claimed the job; then nothing was written
+    /// @return false when somebody else has claimed the job, or there is no way back, which a caller whose
+    /// connection broke may not know; then nothing was written
     boolean turnBack(String id, long fence, @Nullable Problem why) {
         return jdbi.withHandle(handle -> handle.createUpdate("""
-                UPDATE job SET direction = 'UNDOING', error = CAST(:error AS jsonb) WHERE id = :id AND fence = :fence
+                UPDATE job SET direction = 'UNDOING', error = CAST(:error AS jsonb)
+                 WHERE id = :id AND fence = :fence AND no_return_at IS NULL
                 """)
                         .bind("id", id)
                         .bind("fence", fence)

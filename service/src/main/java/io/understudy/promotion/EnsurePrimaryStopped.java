@@ -4,10 +4,8 @@ import io.understudy.postgres.HostFiles.HostFile;
 import io.understudy.postgres.Instance;
 import io.understudy.postgres.PgControl;
 import io.understudy.postgres.StartConf;
-import io.understudy.problem.ProblemException;
 import io.understudy.problem.ProblemType;
-import io.understudy.ssh.CommandResult;
-import io.understudy.ssh.RemoteCommand;
+import io.understudy.standby.StartAgain;
 import io.understudy.step.Effect;
 import io.understudy.step.Node;
 import io.understudy.step.Plan;
@@ -25,10 +23,6 @@ import java.util.Optional;
 /// It is stopped as soon as its control file says so. The process may live on while an archive command
 /// hangs; it writes nothing any more.
 final class EnsurePrimaryStopped implements Step<EnsurePrimaryStopped.Facts, EnsurePrimaryStopped.Change> {
-    private static final Duration ENDS_BY_ITSELF_WITHIN = Duration.ofSeconds(10);
-    private static final Duration STARTS_WITHIN = Duration.ofMinutes(10);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-
     private final PromotionSpec spec;
     private final Instance instance;
     private final WriteProbe probe;
@@ -48,8 +42,6 @@ final class EnsurePrimaryStopped implements Step<EnsurePrimaryStopped.Facts, Ens
     }
 
     record Change(String unit) {}
-
-    private record Answer(boolean inRecovery) {}
 
     @Override
     public String name() {
@@ -107,76 +99,13 @@ final class EnsurePrimaryStopped implements Step<EnsurePrimaryStopped.Facts, Ens
             node.files().write(path, startConf.closed().file());
         }
         probe.begin(node, target.standby());
-        stop(node, "fast");
+        new StartAgain(instance).stop(node, "fast");
     }
 
-    /// `pg_ctl` itself, because Debian's wrapper and its unit do nothing for an instance that is `disabled`.
-    private void stop(Node node, String mode) {
-        RemoteCommand stop = RemoteCommand.of(
-                        instance.program("pg_ctl"), "stop", "-W", "-s", "-m", mode, "-D", instance.dataDirectory())
-                .as("postgres")
-                .changing();
-        CommandResult result = node.ssh().run(stop);
-        // That there is no server to be stopped is an error for pg_ctl, and fine here: what counts is what is seen
-        // then.
-        if (!(result instanceof CommandResult.Exited)) {
-            node.ssh().output(stop, result);
-        }
-    }
-
-    /// A stop cannot be called off. What still hangs in it after a while is ended at once: the next start
-    /// repairs that from the WAL, as after a crash.
     @Override
     public Undo undo(Target target, Change change) {
         probe.end();
-        Node node = target.primary();
-        StartConf startConf = StartConf.of(node.files().read(StartConf.path(instance)));
-        if (startConf.isClosed()) {
-            node.files().write(StartConf.path(instance), startConf.opened().file());
-        }
-        if (answers(node)) {
-            return new Undo.PutBack("the old primary was not stopped");
-        }
-        if (!ends(target, ENDS_BY_ITSELF_WITHIN)) {
-            stop(node, "immediate");
-            ends(target, ENDS_BY_ITSELF_WITHIN);
-        }
-        node.units().start(change.unit());
-        long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
-        while (!answers(node)) {
-            if (System.nanoTime() > deadline) {
-                throw new ProblemException(
-                        ProblemType.STEP_NOT_SETTLED,
-                        "the old primary does not take connections %d s after its start"
-                                .formatted(STARTS_WITHIN.toSeconds()));
-            }
-            target.pulse().pause(LOOK_EVERY);
-        }
-        return new Undo.PutBack("started the old primary again");
-    }
-
-    private boolean ends(Target target, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (target.primary().units().state(instance.unit()).running()) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            target.pulse().pause(LOOK_EVERY);
-        }
-        return true;
-    }
-
-    private static boolean answers(Node node) {
-        try {
-            return !node.psql()
-                    .row(Answer.class, "SELECT pg_is_in_recovery() AS in_recovery")
-                    .inRecovery();
-        } catch (ProblemException not) {
-            if (not.type() != ProblemType.POSTGRES_UNAVAILABLE) {
-                throw not;
-            }
-            return false;
-        }
+        return new StartAgain(instance).undo(target, true);
     }
 
     @Override

@@ -72,8 +72,13 @@ final class EnsureDataDirectoryInPlace
     @Override
     public Undo undo(Target target, Change change) {
         Node node = target.standby();
-        if (!DataDirectory.read(node).mark().equals(Optional.of(change.label()))) {
+        DataDirectory data = DataDirectory.read(node);
+        if (!data.mark().equals(Optional.of(change.label()))) {
             return new Undo.PutBack("the copy was not in place");
+        }
+        if (!data.isStandbyOf(spec.systemIdentifier())) {
+            return new Undo.Kept(
+                    "%s is no standby's data any more: somebody has promoted it".formatted(change.directory()));
         }
         root(node, "rm", "-rf", "--one-file-system", "--", change.directory());
         return new Undo.PutBack("removed the copy from " + change.directory());

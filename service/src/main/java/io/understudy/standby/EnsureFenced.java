@@ -119,24 +119,9 @@ public final class EnsureFenced implements Step<EnsureFenced.Facts, EnsureFenced
         }
         for (String mode : modes) {
             if (runs(node, instance)) {
-                stop(node, mode);
+                new StartAgain(instance).stop(node, mode);
                 awaitEnd(target);
             }
-        }
-    }
-
-    /// `pg_ctl` itself, because Debian's wrapper and its unit do nothing for an instance that is
-    /// `disabled`.
-    private void stop(Node node, String mode) {
-        RemoteCommand stop = RemoteCommand.of(
-                        instance.program("pg_ctl"), "stop", "-W", "-s", "-m", mode, "-D", instance.dataDirectory())
-                .as("postgres")
-                .changing();
-        CommandResult result = node.ssh().run(stop);
-        // That it has gone meanwhile is an error for pg_ctl, and fine here: what counts is what is seen
-        // then.
-        if (!(result instanceof CommandResult.Exited)) {
-            node.ssh().output(stop, result);
         }
     }
 
@@ -153,16 +138,7 @@ public final class EnsureFenced implements Step<EnsureFenced.Facts, EnsureFenced
             return new Undo.Kept(
                     "it stays stopped and closed for starts: started as it is, it would be a second primary");
         }
-        Node node = target.primary();
-        StartConf startConf = StartConf.of(node.files().read(StartConf.path(instance)));
-        if (startConf.isClosed()) {
-            node.files().write(StartConf.path(instance), startConf.opened().file());
-        }
-        if (change.ran() && !runs(node, instance)) {
-            node.units().start(change.unit());
-            return new Undo.PutBack("started the old primary again");
-        }
-        return new Undo.PutBack("the old primary may be started again");
+        return new StartAgain(instance).undo(target, change.ran());
     }
 
     @Override

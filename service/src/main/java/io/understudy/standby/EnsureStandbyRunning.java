@@ -213,6 +213,9 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
         return switch (change) {
             case START -> {
                 awaitStarted(target);
+                if (StartAgain.isPrimary(target.standby()).orElse(false)) {
+                    yield new Undo.Kept("it is no standby any more: somebody has promoted it");
+                }
                 stopAndWait(target, link.standby().unit());
                 yield new Undo.PutBack("stopped the standby");
             }

@@ -3,6 +3,7 @@ package io.understudy.promotion;
 import static io.understudy.promotion.EndedJobs.assertFailed;
 import static io.understudy.promotion.EndedJobs.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -62,7 +63,9 @@ class PutBackLab {
                 .toList();
         Stream<DynamicNode> forward = Part.of(behind.size(), behind).stream()
                 .map(point -> dynamicTest("a failure " + point + " is told", () -> failsBehind(point)));
-        return Stream.of(begin, each, forward).flatMap(stream -> stream);
+        Stream<DynamicNode> end =
+                Stream.of(dynamicTest("a target that somebody else promotes is left alone", PutBackLab::byHand));
+        return Stream.of(begin, each, forward, end).flatMap(stream -> stream);
     }
 
     private static void begin() {
@@ -112,6 +115,29 @@ class PutBackLab {
         assertEquals(turns + 1, writers.turns().size(), () -> String.valueOf(writers.turns()));
         assertEquals(Set.of(), writers.lost(to));
         assertEquals("1", to.sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"));
+    }
+
+    /// Started again, the old primary would be a second one.
+    private static void byHand() {
+        SwitchoverCluster cluster = CLUSTER.get();
+        boolean back = PAIR.primary().sql("SELECT pg_is_in_recovery()").equals("t");
+        LabHost from = back ? PAIR.standby() : PAIR.primary();
+        LabHost to = back ? PAIR.primary() : PAIR.standby();
+        SERVICE.start("understudy.fault.halt-at=after:ensure-primary-stopped");
+        String job = cluster.begin(cluster.request(from, to).build());
+        assertEquals(137, SERVICE.awaitEnd());
+        to.exec("pg_ctlcluster", "15", "main", "promote");
+        SERVICE.start("understudy.fault.fail-at=before:ensure-caught-up");
+        Job ended = cluster.end(job);
+        SERVICE.kill();
+
+        assertFailed(ended, "INTERNAL_ERROR");
+        assertEquals(JobOutcome.INCOMPLETE, ended.getOutcome());
+        assertTrue(
+                SwitchoverCluster.nextActions(ended).contains("would be a second one"),
+                () -> SwitchoverCluster.nextActions(ended));
+        assertFalse(from.answers());
+        WRITERS.get().await(to);
     }
 
     private static String state(LabHost host) {

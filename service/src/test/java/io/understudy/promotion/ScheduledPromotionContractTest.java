@@ -216,6 +216,25 @@ class ScheduledPromotionContractTest {
         jdbi.useHandle(handle -> handle.execute("DELETE FROM job WHERE id = ?", other));
     }
 
+    /// The service was away, after it had begun the job and before that had changed anything.
+    @Test
+    void aJobThatComesBackTooLateChangesNothing() {
+        String other = TestingApi.uniqueName();
+        jdbi.useHandle(handle -> handle.execute(
+                "INSERT INTO job (id, type, cluster_id, request, created_by, state) VALUES (?, 'REJOIN', ?, '{}', 'test', 'RUNNING')",
+                other,
+                cluster.id()));
+        Job job = scheduled(in(Duration.ofSeconds(1)));
+        jdbi.useTransaction(handle -> {
+            handle.execute("DELETE FROM job WHERE id = ?", other);
+            handle.execute(
+                    "UPDATE job SET state = 'PENDING', scheduled_at = now() - interval '11 min' WHERE id = ?",
+                    job.getId());
+        });
+
+        assertEquals("SCHEDULE_MISSED", code(failed(job)));
+    }
+
     private boolean asked(Job job) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT execution_time > :at FROM scheduled_tasks WHERE task_instance = :id")

@@ -15,6 +15,7 @@ import io.understudy.client.model.ClusterHealth;
 import io.understudy.client.model.Job;
 import io.understudy.client.model.JobOutcome;
 import io.understudy.client.model.JobState;
+import io.understudy.client.model.JobType;
 import io.understudy.client.model.PromotionMode;
 import io.understudy.client.model.PromotionPreflight;
 import io.understudy.client.model.PromotionResult;
@@ -123,6 +124,14 @@ class SwitchoverLab {
                             cluster.id(),
                             cluster.request(a, b).targetNodeId(null).build()));
             assertEquals("PRIMARY_CHANGED", changed.code());
+            String setup = api.jobs()
+                    .listJobs(cluster.id(), null, 10, null, JobType.REPLICATION_SETUP)
+                    .getItems()
+                    .getLast()
+                    .getId();
+            PreconditionFailedException older = assertThrows(
+                    PreconditionFailedException.class, () -> api.jobs().undoJob(setup, null, null));
+            assertEquals("PRIMARY_CHANGED", older.code(), "its standby is the primary now");
         }
     }
 

@@ -3,12 +3,20 @@ package io.understudy.setup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.understudy.client.Understudy;
+import io.understudy.client.model.Job;
+import io.understudy.client.model.JobOutcome;
+import io.understudy.client.model.JobType;
+import io.understudy.testing.LabCluster;
 import io.understudy.testing.LabHost;
 import io.understudy.testing.LabPair;
 import io.understudy.testing.LabService;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,5 +74,26 @@ class MakeStandbyLab {
         assertEquals("12", PAIR.standby().sql("SHOW max_worker_processes"));
         assertEquals("128", PAIR.standby().sql("SHOW max_locks_per_transaction"));
         assertEquals("7", PAIR.standby().sql("SHOW max_prepared_transactions"));
+        whatSomebodyPromotedIsNotTakenBack();
+    }
+
+    private static void whatSomebodyPromotedIsNotTakenBack() throws Exception {
+        PAIR.standby().exec("pg_ctlcluster", "15", "main", "promote");
+        try (Understudy api = SERVICE.client()) {
+            String setup = api.jobs()
+                    .listJobs(null, null, 10, null, JobType.REPLICATION_SETUP)
+                    .getItems()
+                    .getFirst()
+                    .getId();
+            Job undo = api.job(api.jobs().undoJob(setup, null, null)).waitForCompletion(LabCluster.LIMIT);
+
+            assertEquals(JobOutcome.INCOMPLETE, undo.getOutcome());
+            List<String> left = Objects.requireNonNull(undo.getResult()).getNextActions();
+            assertTrue(
+                    Stream.of("ensure-standby-running", "ensure-data-directory-in-place")
+                            .allMatch(step -> left.stream().anyMatch(action -> action.startsWith(step))),
+                    left::toString);
+        }
+        assertEquals("100", PAIR.standby().sql("SELECT count(*) FROM scripted WHERE NOT pg_is_in_recovery()"));
     }
 }
