@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(
         name = "Credentials",
-        description = "What the service logs in to hosts with. Secret parts can be sent, never read.")
+        description =
+                "What the service logs in to hosts with, and the values that cut-over steps write. Secret parts can be sent, never read.")
 class CredentialResource {
     private final CredentialStore credentials;
     private final Idempotency idempotency;

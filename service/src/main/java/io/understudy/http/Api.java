@@ -20,8 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.servers.Server;
                         title = "Understudy",
                         version = "1",
                         description =
-                                "Makes a PostgreSQL streaming standby out of two hosts and an SSH key, and watches"
-                                        + " over it. Every failure is an application/problem+json with a stable code."
+                                "Makes a PostgreSQL streaming standby out of two hosts and an SSH key, watches over"
+                                        + " it, and hands the primary's part over. Every failure is an application/problem+json with a stable code."
                                         + " Work that takes time is a job: the answer is 202 with the job, and its"
                                         + " address in Location."),
         servers = @Server(url = "/", description = "The service that gave this document."),
