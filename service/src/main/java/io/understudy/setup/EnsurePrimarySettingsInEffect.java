@@ -83,7 +83,7 @@ final class EnsurePrimarySettingsInEffect
     @Override
     public void apply(Target target, Change change) {
         if (change.restart()) {
-            target.primary().units().restart(spec.primary().unit());
+            target.primary().restart(spec.primary().unit(), target.pulse());
         } else {
             target.primary().psql().change("SELECT pg_reload_conf();", Map.of());
         }

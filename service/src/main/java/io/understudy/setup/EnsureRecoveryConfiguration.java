@@ -80,7 +80,7 @@ final class EnsureRecoveryConfiguration implements Step<RecoveryConfiguration, E
             if (link.version().upstreamByReload()) {
                 standby.psql().change("SELECT pg_reload_conf();", Map.of());
             } else {
-                standby.units().restart(link.standby().unit());
+                standby.restart(link.standby().unit(), target.pulse());
             }
         }
         return new Undo.PutBack("follows whom it followed before");

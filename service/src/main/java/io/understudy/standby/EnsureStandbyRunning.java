@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
 /// The standby takes connections, is in recovery, and runs with the settings that are written down for it.
 public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Facts, EnsureStandbyRunning.Change> {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
     private static final Duration STOPS_WITHIN = Duration.ofMinutes(1);
 
     private final StandbyLink link;
@@ -204,7 +203,7 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
                 standby.units().start(link.standby().unit());
             }
             case RELOAD -> standby.psql().change("SELECT pg_reload_conf();", Map.of());
-            case RESTART -> standby.units().restart(link.standby().unit());
+            case RESTART -> standby.restart(link.standby().unit(), target.pulse());
         }
     }
 
@@ -212,7 +211,7 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
     public Undo undo(Target target, Change change) {
         return switch (change) {
             case START -> {
-                awaitStarted(target);
+                target.standby().awaitStarted(link.standby().unit(), target.pulse());
                 if (StartAgain.isPrimary(target.standby()).orElse(false)) {
                     yield new Undo.Kept("it is no standby any more: somebody has promoted it");
                 }
@@ -221,17 +220,6 @@ public final class EnsureStandbyRunning implements Step<EnsureStandbyRunning.Fac
             }
             case RELOAD, RESTART -> new Undo.PutBack("nothing is left of a reload or a restart");
         };
-    }
-
-    /// `pg_ctlcluster` comes back about 2 s after the server is up. Until then systemd would stop it by
-    /// signals, as a smart shutdown, which may wait for every session to end; after that it is a fast
-    /// one.
-    private void awaitStarted(Target target) {
-        HostUnits units = target.standby().units();
-        long givesUp = System.nanoTime() + STARTS_WITHIN.toNanos();
-        while (units.state(link.standby().unit()) == HostUnits.State.ACTIVATING && System.nanoTime() < givesUp) {
-            target.pulse().pause(LOOK_EVERY);
-        }
     }
 
     /// @throws ProblemException when it still runs after a minute
