@@ -63,6 +63,11 @@ final class SshConnection {
                     ProblemType.REMOTE_COMMAND_TIMED_OUT,
                     "%d other commands kept the connection busy for %d s".formatted(CHANNELS, timeout.toSeconds()));
         }
+        if (retired) {
+            // Who retired it may not have seen this command, and closes it.
+            release();
+            throw new NotStartedException(new IOException("the connection was retired"));
+        }
         SshChannel channel;
         try {
             channel = new SshChannel(session.createExecChannel(line), out, this::release);
